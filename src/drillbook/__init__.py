@@ -1,0 +1,5 @@
+"""Drillbook tests runbooks the way pytest tests code."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"

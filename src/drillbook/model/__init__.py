@@ -1,0 +1,1 @@
+"""The nouns of a drill: frozen values, and the protocols that the layers agree on."""

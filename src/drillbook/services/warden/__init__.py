@@ -1,0 +1,1 @@
+"""The warden: the first process of a stack, whose end ends everything else."""
