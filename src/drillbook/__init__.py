@@ -2,4 +2,21 @@
 
 from __future__ import annotations
 
+from drillbook.model.drill import Accounts, Finding
+from drillbook.model.stack import Account, Kind, Service, ServiceSpec, Stack, StackSpec
+from drillbook.scenarios import scenario
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Account",
+    "Accounts",
+    "Finding",
+    "Kind",
+    "Service",
+    "ServiceSpec",
+    "Stack",
+    "StackSpec",
+    "__version__",
+    "scenario",
+]

@@ -78,6 +78,9 @@ class Accounts:
 Inject = Callable[..., Iterator[None]]
 """A generator function that breaks something, yields once, and undoes it."""
 
+EffectCheck = Callable[[Stack], Finding]
+"""Whether a fault is active now; must answer within its own time limit and not raise."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
@@ -88,8 +91,8 @@ class Scenario:
     summary: str
     path: str
     line: int
-    services: tuple[str, ...] = ()
-    """Default targets, for people."""
+    effect: EffectCheck | None = None
+    """Says yes once the fault is proved active; None: the witness alone proves it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

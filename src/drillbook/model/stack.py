@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Protocol
 
+from drillbook.model.reading import Disk, Usage
+
 HEALTHY_WITHIN_S = 30.0
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -39,8 +41,8 @@ class ServiceSpec:
 
     Words in braces in `command` and in the values of `env` are filled in by the backend: ``{postgres}`` is the
     address (``host:port``) at which *postgres* is reached by other services, through Toxiproxy if it is `proxied`;
-    ``{postgres.direct}`` goes past Toxiproxy; ``{port}``, ``{logs}``, ``{home}``, ``{python}``, ``{project}``
-    speak of the service itself.
+    ``{postgres.direct}`` goes past Toxiproxy; ``{port}``, ``{data}``, ``{logs}``, ``{home}``, ``{records}``,
+    ``{python}``, ``{project}`` speak of the service itself.
     """
 
     name: str
@@ -173,6 +175,10 @@ class Stack(Protocol):
         """True if the run made the stack and will throw it away."""
 
     @property
+    def logs(self) -> Path:
+        """The folder of the run's logs, the same inside and outside of the stack."""
+
+    @property
     def environment(self) -> Mapping[str, str]:
         """The environment of runbook steps."""
 
@@ -194,8 +200,17 @@ class Stack(Protocol):
     def stop(self, name: str) -> None:
         """Stop all replicas of a service."""
 
+    def restart(self, name: str) -> None:
+        """Stop and start all replicas of a service."""
+
     def scale(self, name: str, replicas: int) -> None:
         """Start or stop replicas until there are that many."""
+
+    def usage(self) -> tuple[Usage, ...]:
+        """What each service uses now."""
+
+    def disks(self) -> tuple[Disk, ...]:
+        """The bounded disks of the stack."""
 
     def exited(self) -> tuple[str, ...]:
         """Sentences about services whose processes ended without having been stopped."""

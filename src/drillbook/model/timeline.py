@@ -8,22 +8,34 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from drillbook.model.drill import Arm, Targets
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Kind(StrEnum):
-    """The kinds of event; `facts` of each are listed in docs/reference/records.md."""
+    """The kinds of event, with their states and facts."""
 
     PHASE = "phase"
-    SERVICE = "service"
+    """A phase of the drill: ``begun``, ``ended``."""
     FAULT = "fault"
+    """The scenario: ``injecting``, ``injected``, ``effective`` (clock zero), ``reverting``, ``reverted``."""
     WITNESS = "witness"
+    """The users' view: ``healthy``, ``unhealthy`` (``seen``), written when it changes."""
     ALERT = "alert"
-    PAGE = "page"
+    """An alert rule's label set: ``pending``, ``firing``, ``inactive`` (``labels``, ``runbook_url``, …)."""
     STEP = "step"
+    """A runbook step: ``started``, then its result (``role``, ``line``, ``real_s``, ``seen``)."""
+    VERIFIED = "verified"
+    """The runbook's own verification: ``passed``, ``failed``, ``absent``."""
     STOCK = "stock"
+    """The work that the platform accepted (``accepted``, ``pending``, ``lost``, ``repeated``)."""
+    CLEAN_UP = "clean-up"
+    """Undoing: ``done``, ``failed`` (``seen``); never changes the verdict."""
     ERROR = "error"
+    """The drill's own machinery broke (``seen``)."""
     NOTE = "note"
+    """Said to people only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +115,21 @@ class Times:
         if self.inject_s is None or self.effect_s is None:
             return None
         return self.effect_s - self.inject_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What a timeline is judged against."""
+
+    drill: str
+    arm: Arm
+    targets: Targets
+    alerts: tuple[str, ...]
+    """The runbook's own alerts; none: its symptom checks detect."""
+    runbook: str
+    """The path of the runbook."""
+    error_s: float = 0.0
+    """The resolution of the instrument in drill seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

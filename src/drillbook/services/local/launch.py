@@ -46,6 +46,8 @@ class Site:
     project: Path
     home: Path
     tools: Path
+    records: Path
+    """The run's logs on the host, which the stack may write to and which outlive it."""
     python: str
     run_id: str
 
@@ -62,6 +64,7 @@ class Site:
             "home": self.home,
             "data": self.data(service),
             "logs": self.home / "log",
+            "records": self.records,
             "python": self.python,
             "project": self.project,
         }

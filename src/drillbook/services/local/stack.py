@@ -13,10 +13,12 @@ from pathlib import Path
 
 import drillbook
 from drillbook.errors import EnvironmentBrokenError, ProjectError
+from drillbook.model.reading import Disk, Usage
 from drillbook.model.stack import Command, Process, ServiceSpec, StackSpec
 from drillbook.services.journal import Journal
 from drillbook.services.local import launch, steps
 from drillbook.services.local.addresses import allot
+from drillbook.services.local.usage import Meter
 from drillbook.services.warden.client import Plan, Warden
 
 REPLICAS_MAX = 16
@@ -67,6 +69,7 @@ class LocalStack:
 
     Attributes:
         plain: why there are no namespaces and thus no bounded disk; "" if there are.
+        extra_environment: variables that steps find besides those of the services.
     """
 
     disposable = True
@@ -89,14 +92,17 @@ class LocalStack:
             project=place.project,
             home=HOMES / f"drillbook-{secrets.token_hex(4)}",
             tools=place.folder / "bin",
+            records=self.logs.resolve(),
             python=sys.executable,
             run_id=place.run_id,
         )
         self._services = {service.name: self._service(service) for service in spec.services}
         journal.note("processes", run=place.run_id)
         journal.note("folder", path=str(self.site.home), run=place.run_id)
+        self.extra_environment: Mapping[str, str] = {}
         self._warden = Warden(self._plan(place), log=self.logs / "warden.log")
         self.plain = self._warden.plain
+        self._meter = Meter(self._warden.pid)
         self._prepare()
 
     def _service(self, spec: ServiceSpec) -> LocalService:
@@ -133,7 +139,7 @@ class LocalStack:
     @property
     def environment(self) -> Mapping[str, str]:
         """The environment of runbook steps."""
-        return steps.environment(self.site)
+        return {**steps.environment(self.site), **self.extra_environment}
 
     def __getitem__(self, name: str) -> LocalService:
         """The service of that name; KeyError if there is none."""
@@ -187,7 +193,7 @@ class LocalStack:
         environment = {
             **self.site.environment(service.spec),
             **launch.extra_environment(service.spec, self.site),
-            "REPLICA": str(number),
+            "SERVICE_NAME": service.name if number == 1 else f"{service.name}-{number}",
         }
         argv = launch.argv(service.spec, self.site)
         log = self.logs / (f"{service.name}.log" if number == 1 else f"{service.name}-{number}.log")
@@ -209,6 +215,39 @@ class LocalStack:
             for service in self
             for process in service.replicas
             if (status := process.poll()) is not None
+        )
+
+    def usage(self) -> tuple[Usage, ...]:
+        """What each service uses now; not to be called from two threads at once."""
+        self._meter.read({service.name: [process.pid for process in _living(service)] for service in self})
+        return tuple(
+            Usage(
+                service=service.name,
+                cpu_s=self._meter.cpu_s.get(service.name, 0.0),
+                resident_bytes=self._meter.resident_bytes[service.name],
+                processes=self._meter.processes[service.name],
+                restarts=service.restarts,
+                cpus=len(_cores(service.spec.cpus)),
+            )
+            for service in self
+        )
+
+    def disks(self) -> tuple[Disk, ...]:
+        """The bounded disks of the stack; none without namespaces."""
+        if self.plain:
+            return ()
+        return tuple(self._disk(service.data) for service in self if service.spec.volume_bytes)
+
+    def _disk(self, mountpoint: Path) -> Disk:
+        state = os.statvfs(f"/proc/{self._warden.pid}/root{mountpoint}")
+        return Disk(
+            mountpoint=str(mountpoint),
+            filesystem="tmpfs",
+            size_bytes=state.f_blocks * state.f_frsize,
+            free_bytes=state.f_bfree * state.f_frsize,
+            available_bytes=state.f_bavail * state.f_frsize,
+            files=state.f_files,
+            files_free=state.f_ffree,
         )
 
     @property
@@ -244,4 +283,3 @@ def _cores(numbers: Sequence[int]) -> tuple[int, ...]:
         return ()
     here = sorted(os.sched_getaffinity(0))
     return tuple(sorted({here[number % len(here)] for number in numbers}))
-

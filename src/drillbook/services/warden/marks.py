@@ -36,7 +36,7 @@ def children() -> list[int]:
             fields = (entry / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
         except OSError:
             continue
-        if fields[1] == own and fields[0] != "Z":
+        if fields[1] == own:
             found.append(int(entry.name))
     return found
 
@@ -45,6 +45,7 @@ def end_processes(run_id: str) -> int:
     """SIGKILL every process of a run, and every child of the caller, until none is left; returns how many."""
     ended: set[int] = set()
     for _ in range(ROUNDS_MAX):
+        _reap()
         living = {*marked(run_id), *children()}
         if not living:
             break
@@ -52,10 +53,13 @@ def end_processes(run_id: str) -> int:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
         ended |= living
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
     return len(ended)
+
+
+def _reap() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def give_away(*folders: Path) -> None:

@@ -1,0 +1,1 @@
+"""What reads samples off a stack, each named as the ecosystem's exporter for it names them."""

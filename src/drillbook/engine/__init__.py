@@ -1,0 +1,1 @@
+"""The drill engine: one loop that owns time and is the only writer of the timeline."""

@@ -1,0 +1,117 @@
+"""Taking the steps of a runbook, one at a time, while the loop goes on watching."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from drillbook.engine.loop import Loop
+from drillbook.errors import ProjectError
+from drillbook.model.drill import Drill
+from drillbook.model.runbook import Role, Runbook, Step
+from drillbook.model.stack import Stack
+from drillbook.model.timeline import Kind
+from drillbook.shell import attempt
+from drillbook.shell.attempt import Attempt, Result, State
+
+KeepLog = Callable[[str, str], None]
+"""Keeps the output of a step: its name, its text."""
+
+RISE_S = 60.0
+"""Real seconds beyond a step's own time limits after which the loop stops waiting for it."""
+
+
+def values_of(runbook: Runbook, bind: Mapping[str, str]) -> dict[str, str]:
+    """The variables of a runbook's inputs: those bound by the drill, else their defaults.
+
+    Raises:
+        ProjectError: an input has no value, or one that its pattern or choices forbid.
+    """
+    values = dict(bind)
+    for wanted in runbook.inputs:
+        value = bind.get(wanted.name, wanted.default)
+        if value is None:
+            what = f'input {wanted.name} has no value. Bind it in the drill: drill("…", bind={{"{wanted.name}": "…"}}).'
+            raise ProjectError(what, path=runbook.path)
+        allowed = (not wanted.pattern or re.fullmatch(wanted.pattern, value)) and (
+            not wanted.choices or value in wanted.choices
+        )
+        if not allowed:
+            rule = wanted.pattern or ", ".join(wanted.choices)
+            shown = "the value" if wanted.secret else f'"{value}"'
+            raise ProjectError(f"input {wanted.name}: {shown} is not allowed by: {rule}.", path=runbook.path)
+        values[wanted.name] = value
+    return values
+
+
+@dataclass(slots=True)
+class Steps:
+    """The steps taken in one run."""
+
+    loop: Loop
+    stack: Stack
+    drill: Drill
+    keep: KeepLog
+    results: dict[str, State] = field(default_factory=dict)
+    values: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.values = values_of(self.drill.runbook, self.drill.bind)
+
+    def take_all(self, steps: Iterable[Step], *, role: Role, stop: bool) -> bool:
+        """Take steps in order; with `stop`, up to the first that fails. True if none failed."""
+        fine = True
+        for step in steps:
+            state = self.take(step, role=role)
+            if state not in {State.PASSED, State.SKIPPED}:
+                fine = False
+                if stop:
+                    break
+        return fine
+
+    def take(self, step: Step, *, role: Role) -> State:
+        """Take one step and write what became of it."""
+        name = step.name or f"line-{step.line}"
+        self.loop.say(Kind.STEP, name, state="started", role=role.value, line=step.line, code=step.code)
+        result = self._result(step)
+        self.results[name] = result.state
+        if step.capture and result.state is State.PASSED:
+            self.values[step.capture] = result.output.strip()
+        self.keep(name, f"$ {step.code}\n{result.output}{result.errors}")
+        self.loop.say(
+            Kind.STEP,
+            name,
+            state=result.state.value,
+            role=role.value,
+            line=step.line,
+            real_s=round(result.real_s, 3),
+            seen=result.seen,
+        )
+        return result.state
+
+    def _result(self, step: Step) -> Result:
+        blocked = [name for name in step.needs if self.results.get(name) is not State.PASSED]
+        if blocked:
+            return Result(state=State.BLOCKED, seen=f"needs {', '.join(blocked)}")
+        begun = attempt.begin(step, self.stack, env={**self.stack.environment, **self.values})
+        if isinstance(begun, Result):
+            return begun
+        return self._watch(begun, step)
+
+    def _watch(self, running: Attempt, step: Step) -> Result:
+        """Let the loop tick until the step has ended."""
+        ended: list[Result] = []
+
+        def over() -> bool:
+            result = running.poll()
+            if result is not None:
+                ended.append(result)
+            return result is not None
+
+        limit_s = (step.timeout_s + step.retry_s + RISE_S) * self.loop.clock.scale
+        try:
+            self.loop.until(over, limit_s=limit_s)
+        finally:
+            running.close()
+        return ended[0] if ended else Result(state=State.TIMED_OUT, seen=f"did not end within {limit_s:.0f} s")

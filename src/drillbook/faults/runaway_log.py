@@ -1,0 +1,50 @@
+"""The program whose log runs away: writes lines until the file system is full, and holds the file open."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import sys
+
+LINE = b'2026-01-01 00:00:00,000 DEBUG postgres audit dump row=%010d payload="' + b"x" * 160 + b'"\n'
+CHUNK_LINES = 4096
+TOP_UP_EVERY_S = 0.05
+
+
+def main(path: str) -> int:
+    """Write until the disk is full, then top up, until standard input closes; prints ``ready`` once it is full."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 -- the program imports as little as it can
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    written = _fill(handle)
+    sys.stdout.write(f"ready: {written} bytes\n")
+    sys.stdout.flush()
+    running = True
+    while not select.select([sys.stdin], [], [], TOP_UP_EVERY_S)[0]:
+        state = os.fstat(handle)
+        running = running and state.st_nlink > 0 and state.st_size >= written
+        if running:
+            written += _fill(handle)
+    os.close(handle)
+    if os.path.exists(path):  # noqa: PTH110 -- as above
+        os.unlink(path)  # noqa: PTH108 -- as above
+    return 0
+
+
+def _fill(handle: int) -> int:
+    """Write until nothing more fits, the last bytes one line at a time; returns the bytes written."""
+    written = 0
+    for size in (CHUNK_LINES, 16, 1):
+        text = LINE % 0 * size
+        while True:
+            try:
+                written += os.write(handle, text)
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+                break
+    return written
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

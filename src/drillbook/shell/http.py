@@ -1,0 +1,46 @@
+"""The program that runs an `http` step: one request line as runbooks write it, ``GET /health``, against ``API_URL``."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import sys
+import urllib.error
+import urllib.request
+
+ANSWER_WITHIN_S = 10.0
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+
+
+def main(code: str) -> int:
+    """Send the request; prints ``HTTP <status>`` to standard error and the body to standard output."""
+    head, _, body = code.partition("\n\n")
+    first, *headers = head.strip().splitlines()
+    method, _, target = first.partition(" ")
+    if method not in METHODS or not target:
+        sys.stderr.write(f"{first!r} is not a request such as GET /health.\n")
+        return 2
+    target = target.split(" ")[0]
+    url = target if target.startswith("http") else os.environ.get("API_URL", "") + target
+    request = urllib.request.Request(url, method=method, data=body.encode() or None)  # noqa: S310 -- as written
+    for header in headers:
+        name, _, value = header.partition(":")
+        request.add_header(name.strip(), value.strip())
+    try:
+        with urllib.request.urlopen(request, timeout=ANSWER_WITHIN_S) as answer:  # noqa: S310 -- as written
+            return _show(answer.status, answer.read())
+    except urllib.error.HTTPError as error:
+        return _show(error.code, error.read())
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        sys.stderr.write(f"{method} {url}: {error}\n")
+        return 1
+
+
+def _show(status: int, body: bytes) -> int:
+    sys.stderr.write(f"HTTP {status}\n")
+    sys.stdout.buffer.write(body)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,45 @@
+"""The command line that runs a step's code in its language."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping
+
+from drillbook.model.runbook import Step
+
+SHELL = ("bash", "-e", "-o", "pipefail", "-c")
+SHELLS = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session"})
+
+
+def argv(step: Step, env: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The command line of a step, or None if its language cannot be executed."""
+    if step.language in SHELLS:
+        return (*SHELL, step.code)
+    make = _OTHERS.get(step.language)
+    return make(step, _filled(step.code, env)) if make else None
+
+
+def _filled(code: str, env: Mapping[str, str]) -> str:
+    """Outside a shell, ``${NAME}`` of a known variable is replaced here; ``$1`` and ``$$`` are SQL's own."""
+    return _VARIABLE.sub(lambda found: env.get(found[1], found[0]), code)
+
+
+def _sql(step: Step, code: str) -> tuple[str, ...]:
+    user = ("-U", step.profile) if step.profile else ()
+    script = 'code=$1; shift; printf "%s\\n" "$code" | psql "$@"'
+    return (*SHELL, script, "psql", code, "-X", "-v", "ON_ERROR_STOP=1", "-A", "-t", *user)
+
+
+def _program(*first: str) -> Callable[[Step, str], tuple[str, ...]]:
+    return lambda _step, code: (sys.executable, *first, code)
+
+
+_OTHERS: Mapping[str, Callable[[Step, str], tuple[str, ...]]] = {
+    "sql": _sql,
+    "python": _program("-c"),
+    "http": _program("-m", "drillbook.shell.http"),
+    "redis": _program("-m", "drillbook.shell.redis"),
+}
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+EXECUTABLE = SHELLS | _OTHERS.keys()
