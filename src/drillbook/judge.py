@@ -29,7 +29,7 @@ def judge(timeline: Timeline, case: Case) -> Verdict:
     if it was proved to pass.
     """
     times = measure(timeline, case)
-    unproved = tuple(_unproved(timeline, case))
+    unproved = tuple(_unproved(timeline, case, times=times))
     if unproved:
         return Verdict(outcome=Outcome.INCONCLUSIVE, reasons=unproved, times=times)
     hearing = Hearing(timeline=timeline, case=case, times=times)
@@ -51,19 +51,23 @@ def measure(timeline: Timeline, case: Case) -> Times:
     effect_s = _at(timeline.first(Kind.FAULT, state="effective"))
     reverting_s = _at(timeline.first(Kind.FAULT, state="reverting"))
     fire = _own_firing(timeline, case)
-    mitigated_s = _mitigated(timeline, after_s=effect_s, before_s=reverting_s)
+    clear_s = _cleared(timeline, fire, before_s=reverting_s)
+    impact = _first_after(timeline, Kind.WITNESS, state="unhealthy", after_s=effect_s or 0.0)
+    felt = impact is not None and (reverting_s is None or impact.at_s < reverting_s)
+    # A fault that was over before any user felt it is mitigated when its alert clears.
+    mitigated_s = _mitigated(timeline, after_s=effect_s, before_s=reverting_s) if felt else clear_s
     verified_s = _at(timeline.first(Kind.VERIFIED, state="passed"))
     resolved_s = None if mitigated_s is None or verified_s is None else max(mitigated_s, verified_s)
     acted = [event for event in timeline.having(Kind.STEP, state="started") if event.facts.get("role") == "act"]
     return Times(
         inject_s=_at(timeline.first(Kind.FAULT, state="injecting")),
         effect_s=effect_s,
-        impact_s=_at(_first_after(timeline, Kind.WITNESS, state="unhealthy", after_s=effect_s or 0.0)),
+        impact_s=_at(impact) if felt else None,
         fire_s=_at(fire),
         first_action_s=acted[0].at_s if acted else None,
         mitigated_s=mitigated_s,
         resolved_s=resolved_s,
-        clear_s=_cleared(timeline, fire, before_s=reverting_s),
+        clear_s=clear_s,
         until_s=reverting_s or (timeline.events[-1].at_s if timeline.events else 0.0),
         error_s=case.error_s,
     )
@@ -108,7 +112,7 @@ def _mitigated(timeline: Timeline, *, after_s: float | None, before_s: float | N
     return last.at_s if last is not None and last.state == "healthy" else None
 
 
-def _unproved(timeline: Timeline, case: Case) -> Ruling:
+def _unproved(timeline: Timeline, case: Case, *, times: Times) -> Ruling:
     for event in timeline.having(Kind.ERROR):
         yield str(event.facts.get("seen", event.name))
     if timeline.first(Kind.ERROR):
@@ -128,6 +132,8 @@ def _unproved(timeline: Timeline, case: Case) -> Ruling:
         yield "the fault did no harm"
     elif timeline.first(Kind.PHASE, "aftermath", state="ended") is None:
         yield "the run was broken off"
+    elif case.arm is Arm.CONTROL and times.impact_s is None and times.fire_s is None:
+        yield "the fault was not felt: no user suffered and no alert fired, so nothing could have healed"
 
 
 def _no_false_alarm(hearing: Hearing) -> Ruling:

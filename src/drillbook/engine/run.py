@@ -201,10 +201,16 @@ def _verify(bench: Bench, steps: Steps) -> None:
 
 
 def _hold(bench: Bench) -> None:
-    """Nobody acts: watch whether the fault heals by itself."""
+    """Nobody acts: watch whether users, once they suffered, are served again although nobody did anything."""
     loop, targets = bench.loop, bench.drill.targets
+    suffered = [False]
+
+    def healed() -> bool:
+        suffered[0] = suffered[0] or not loop.healthy
+        return suffered[0] and loop.healthy_for_s() >= targets.stable_s
+
     with _phase(bench, "hold"):
-        loop.until(lambda: loop.healthy_for_s() >= targets.stable_s, limit_s=targets.restore_s)
+        loop.until(healed, limit_s=targets.restore_s)
 
 
 def _revert(bench: Bench, fault: Fault) -> None:

@@ -42,8 +42,8 @@ class Usage:
     resident_bytes: float
     processes: int
     restarts: int
-    cpus: int
-    """CPU cores that it is bound to; 0: all."""
+    cpus: float
+    """CPU cores that it may use; 0: no limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

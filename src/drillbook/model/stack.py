@@ -61,8 +61,9 @@ class ServiceSpec:
     """Toxiproxy stands between this service and those that use it."""
     volume_bytes: int = 0
     """Size of the bounded disk that holds the service's data; 0: unbounded."""
-    cpus: tuple[int, ...] = ()
-    """Numbers of the CPU cores that the service is bound to, modulo those of the machine; none: all cores."""
+    cpus: float = 0.0
+    """CPU cores that the service may use, as in Compose; 0: no limit. Usage is measured against it everywhere, and it is
+    enforced where the backend can: a process without a control group of its own cannot be held to it."""
     port: int = 0
     """The port to listen on; 0: any free one."""
     stop_signal: str = "SIGTERM"

@@ -111,6 +111,7 @@ class Attempt:
             why = f"wrote more than {OUTPUT_BYTES_MAX} bytes" if flooded else f"ran over {self.step.timeout_s:g} s"
             state = State.FAILED if flooded else State.TIMED_OUT
             return Result(state=state, output=output, errors=errors, seen=why, real_s=real_s)
+        status = 0 if status == languages.ENOUGH else status
         finding = expectation.met(self.step.expect, status=status, output=output, errors=errors)
         return Result(
             state=State.PASSED if finding.ok else State.FAILED,

@@ -8,14 +8,18 @@ from collections.abc import Callable, Mapping
 
 from drillbook.model.runbook import Step
 
-SHELL = ("bash", "-e", "-o", "pipefail", "-c")
+SHELL = ("bash", "-E", "-o", "pipefail", "-c")
+ENOUGH = 141
+"""128 + SIGPIPE: a command whose reader had enough, as in ``du … | sort -rh | head``; no failure of the pipeline."""
+STOP_AT_FAILURE = f"trap 'status=$?; [ $status = {ENOUGH} ] || exit $status' ERR; "
+"""What ``set -e`` does, but for `ENOUGH`; on the first line, so that the shell's own line numbers stay right."""
 SHELLS = frozenset({"bash", "sh", "shell", "zsh", "console", "shell-session"})
 
 
 def argv(step: Step, env: Mapping[str, str]) -> tuple[str, ...] | None:
     """The command line of a step, or None if its language cannot be executed."""
     if step.language in SHELLS:
-        return (*SHELL, step.code)
+        return (*SHELL, STOP_AT_FAILURE + step.code)
     make = _OTHERS.get(step.language)
     return make(step, _filled(step.code, env)) if make else None
 
@@ -27,7 +31,7 @@ def _filled(code: str, env: Mapping[str, str]) -> str:
 
 def _sql(step: Step, code: str) -> tuple[str, ...]:
     user = ("-U", step.profile) if step.profile else ()
-    script = 'code=$1; shift; printf "%s\\n" "$code" | psql "$@"'
+    script = STOP_AT_FAILURE + 'code=$1; shift; printf "%s\\n" "$code" | psql "$@"'
     return (*SHELL, script, "psql", code, "-X", "-v", "ON_ERROR_STOP=1", "-A", "-t", *user)
 
 

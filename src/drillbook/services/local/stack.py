@@ -199,7 +199,7 @@ class LocalStack:
         log = self.logs / (f"{service.name}.log" if number == 1 else f"{service.name}-{number}.log")
         with log.open("ab") as output:
             command = Command(argv=argv, env=environment, cwd=self.site.project, stdout=output, stderr=output)
-            return self._warden.spawn(command, cpus=_cores(service.spec.cpus))
+            return self._warden.spawn(command)
 
     def restart(self, name: str) -> None:
         """Stop and start all replicas that there were."""
@@ -227,7 +227,7 @@ class LocalStack:
                 resident_bytes=self._meter.resident_bytes[service.name],
                 processes=self._meter.processes[service.name],
                 restarts=service.restarts,
-                cpus=len(_cores(service.spec.cpus)),
+                cpus=service.spec.cpus,
             )
             for service in self
         )
@@ -277,9 +277,3 @@ def _end(service: LocalService, processes: Sequence[Process]) -> None:
         if process.wait(service.spec.stop_within_s) is None:
             process.end(grace_s=0.0)
 
-
-def _cores(numbers: Sequence[int]) -> tuple[int, ...]:
-    if not hasattr(os, "sched_getaffinity"):
-        return ()
-    here = sorted(os.sched_getaffinity(0))
-    return tuple(sorted({here[number % len(here)] for number in numbers}))

@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -108,13 +107,12 @@ class Warden:
         """Whether it still answers."""
         return self._reader.is_alive()
 
-    def spawn(self, command: Command, *, cpus: Sequence[int] = ()) -> Ward:
-        """Start a process, bound to `cpus` if any are given; raises EnvironmentBrokenError if it cannot start."""
+    def spawn(self, command: Command) -> Ward:
+        """Start a process; raises EnvironmentBrokenError if it cannot start."""
         wanted = {
             "argv": list(command.argv),
             "env": dict(command.env),
             "cwd": str(command.cwd) if command.cwd else "/",
-            "cpus": list(cpus),
         }
         with open(os.devnull, "r+b", buffering=0) as nothing:  # noqa: PTH123 -- a device, not a path of ours
             handles = [_handle(stream, nothing) for stream in (command.stdin, command.stdout, command.stderr)]

@@ -86,8 +86,6 @@ class Keeper:
         except (OSError, ValueError) as error:
             self._say({"refused": str(error)})
         else:
-            if wanted["cpus"]:
-                os.sched_setaffinity(child.pid, wanted["cpus"])
             self.children[child.pid] = child
             self._say({"started": child.pid})
         finally:

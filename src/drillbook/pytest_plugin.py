@@ -1,0 +1,67 @@
+"""The pytest plugin: the fixture `drill` and the options `--drill-*`.
+
+Loaded in every pytest run of every environment that has Drillbook, so it imports nothing until a drill is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from drillbook.history.record import Record
+
+RunDrill = Callable[..., "Record"]
+"""``drill("disk-full")`` runs the drill and fails the test unless it passed."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of drills."""
+    group = parser.getgroup("drill", "runbook drills (drillbook)")
+    group.addoption("--drill-arm", default="treatment", help="treatment, control or baseline (default: treatment)")
+    group.addoption("--drill-stack", default="local", help="where stacks run: local (default)")
+    group.addoption("--drill-time-scale", type=float, default=None, help="drill seconds per real second")
+    group.addoption("--drill-plain", action="store_true", help="do without namespaces")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker that every drill carries."""
+    config.addinivalue_line("markers", "drill: runs a drill on a real stack; takes some seconds")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the fixture, so that ``-m 'not drill'`` leaves drills out."""
+    for item in items:
+        if "drill" in getattr(item, "fixturenames", ()):
+            item.add_marker("drill")
+
+
+@pytest.fixture
+def drill(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> RunDrill:
+    """Run a drill of the project that this test is in: ``drill("disk-full")``.
+
+    Keyword arguments: `bind`, values of the runbook's inputs; `arguments`, keyword arguments of the scenario.
+    Returns the record. Fails with the verdict's reasons unless the verdict is *passed*.
+    """
+
+    def run(name: str, *, bind: dict[str, str] | None = None, arguments: dict[str, Any] | None = None) -> Record:
+        __tracebackhide__ = True
+        from drillbook import testing  # noqa: PLC0415 -- see the module's docstring
+        from drillbook.errors import DrillbookError  # noqa: PLC0415 -- as above
+
+        try:
+            record, folder = testing.run(
+                name, request.path.parent, config=request.config, bind=bind, arguments=arguments
+            )
+        except DrillbookError as error:
+            pytest.fail(str(error), pytrace=False)
+        for key, value in testing.properties(record, folder).items():
+            record_property(key, value)
+        failure = testing.failure(record, folder)
+        if failure:
+            pytest.fail(failure, pytrace=False)
+        return record
+
+    return run
