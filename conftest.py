@@ -1,0 +1,11 @@
+"""Which project the drills of this repository belong to: the repository itself, with the stack of fixtures/stack.py."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def drill_project() -> Path:
+    """The folder of the drill project."""
+    return Path(__file__).parent

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from drillbook import Stack, scenario
+from drillbook import Need, Stack, scenario
 from drillbook.faults import fill_disk
 
 
-@scenario()
+@scenario(needs=(Need.BOUNDED_DISK,))
 def disk_full(stack: Stack, *, service: str = "postgres", file: str = "log/audit-debug.log") -> Iterator[None]:
     """The disk that holds the database is full, because a log ran away."""
     with fill_disk(stack[service], file=file):

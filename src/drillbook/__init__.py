@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drillbook.model.drill import Accounts, Finding
+from drillbook.model.drill import Accounts, Finding, Need
 from drillbook.model.stack import Account, Kind, Service, ServiceSpec, Stack, StackSpec
 from drillbook.scenarios import scenario
 
@@ -13,6 +13,7 @@ __all__ = [
     "Accounts",
     "Finding",
     "Kind",
+    "Need",
     "Service",
     "ServiceSpec",
     "Stack",

@@ -73,6 +73,21 @@ def measure(timeline: Timeline, case: Case) -> Times:
     )
 
 
+def waited_s(timeline: Timeline, case: Case) -> float:
+    """Drill seconds that no tool could have saved: the rule's own hold, and health that must last to count."""
+    begun = {event.name for event in timeline.having(Kind.PHASE, state="ended")}
+    held = {"ready": case.targets.stable_s, "verify": case.targets.stable_s, "watch": case.targets.baseline_s}
+    total_s = sum(seconds for phase, seconds in held.items() if phase in begun)
+    hold = list(timeline.having(Kind.PHASE, "hold"))
+    if len(hold) == 2:
+        total_s += hold[1].at_s - hold[0].at_s
+    fire = _own_firing(timeline, case)
+    if fire is not None:
+        before = [event for event in timeline.having(Kind.ALERT, fire.name, state="pending") if event.at_s < fire.at_s]
+        total_s += fire.at_s - before[-1].at_s if before else 0.0
+    return total_s
+
+
 def _at(event: Event | None) -> float | None:
     return None if event is None else event.at_s
 

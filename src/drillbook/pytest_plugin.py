@@ -6,6 +6,7 @@ Loaded in every pytest run of every environment that has Drillbook, so it import
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,9 +39,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("drill")
 
 
+@pytest.fixture(scope="session")
+def drill_project(pytestconfig: pytest.Config) -> Path:
+    """The folder of the drill project, or one inside it; a conftest.py may name another."""
+    return pytestconfig.rootpath
+
+
 @pytest.fixture
-def drill(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> RunDrill:
-    """Run a drill of the project that this test is in: ``drill("disk-full")``.
+def drill(
+    drill_project: Path, pytestconfig: pytest.Config, *, record_property: Callable[[str, object], None]
+) -> RunDrill:
+    """Run a drill of the project: ``drill("disk-full")``.
 
     Keyword arguments: `bind`, values of the runbook's inputs; `arguments`, keyword arguments of the scenario.
     Returns the record. Fails with the verdict's reasons unless the verdict is *passed*.
@@ -52,9 +61,7 @@ def drill(request: pytest.FixtureRequest, record_property: Callable[[str, object
         from drillbook.errors import DrillbookError  # noqa: PLC0415 -- as above
 
         try:
-            record, folder = testing.run(
-                name, request.path.parent, config=request.config, bind=bind, arguments=arguments
-            )
+            record, folder = testing.run(name, drill_project, config=pytestconfig, bind=bind, arguments=arguments)
         except DrillbookError as error:
             pytest.fail(str(error), pytrace=False)
         for key, value in testing.properties(record, folder).items():

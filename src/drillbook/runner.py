@@ -7,6 +7,7 @@ import os
 import platform as machine
 import secrets
 import subprocess
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ class Options:
     time_scale: float | None = None
     plain: bool = False
     """Without namespaces."""
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set it to break off: the fault is undone, the stack ended, the run inconclusive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,7 @@ def run_drill(project: Project, drill: Drill, *, options: Options, progress: Pro
         run_id=run_id,
         case=case,
         verdict=judge.judge(timeline, case),
+        waited_real_s=judge.waited_s(timeline, case) / scale,
         timeline=timeline,
         started=began.isoformat(timespec="seconds"),
         real_s=real_s() - began_s,
@@ -123,11 +127,22 @@ def run_all(
     """Run drills, `jobs` at the same time, in their order; raises DrillbookError as `run_drill` does."""
     if jobs == 1:
         return [run_drill(project, drill, options=options, progress=progress(drill.name)) for drill in drills]
+
+    def one(drill: Drill) -> tuple[Record, Path]:
+        return run_drill(project, drill, options=options, progress=progress(drill.name))
+
     with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="drill") as pool:
-        running = [
-            pool.submit(run_drill, project, drill, options=options, progress=progress(drill.name)) for drill in drills
-        ]
-        return [future.result() for future in running]
+        try:
+            return list(pool.map(one, drills))
+        finally:  # also on Ctrl-C: those that wait never begin, those that run break off
+            options.stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _broken(opened: LocalStack, options: Options) -> str:
+    if options.stop.is_set():
+        return "broken off"
+    return "" if opened.alive else "the stack's warden is gone"
 
 
 def _act(project: Project, current: _Run, *, progress: Progress) -> Timeline:
@@ -179,7 +194,7 @@ def _loop(project: Project, current: _Run, *, opened: LocalStack, progress: Prog
             witness=project.platform.witness(opened),
             write=write,
             period_s=current.period_s,
-            broken=lambda: "" if opened.alive else "the stack's warden is gone",
+            broken=lambda: _broken(opened, current.options),
         )
         with contextlib.closing(loop):
             yield loop

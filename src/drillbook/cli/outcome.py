@@ -47,10 +47,9 @@ def _row(record: Record) -> tuple[str, ...]:
 def _waiting(records: Sequence[Record]) -> str:
     real_s = sum(record.real_s for record in records)
     waited_s = sum(record.waited_real_s for record in records)
-    return (
-        f"{len(records)} runs took {real_s:.0f} s, of which {waited_s:.0f} s were the waiting that alert rules and "
-        "holds demand.\n"
-    )
+    runs = "1 run" if len(records) == 1 else f"{len(records)} runs"
+    waiting = f"of which {waited_s:.0f} s were waiting that alert rules and holds demand"
+    return f"{runs} took {real_s:.0f} s, {waiting}.\n"
 
 
 def _near(folder: Path) -> Path:

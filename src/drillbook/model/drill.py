@@ -15,6 +15,13 @@ from drillbook.model.stack import Stack
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
+class Need(StrEnum):
+    """What a scenario may need of the machine."""
+
+    BOUNDED_DISK = "bounded disk"
+    """A file system of limited size that can be filled without harm to others."""
+
+
 class Arm(StrEnum):
     """Which side of the experiment a run is."""
 
@@ -93,6 +100,8 @@ class Scenario:
     line: int
     effect: EffectCheck | None = None
     """Says yes once the fault is proved active; None: the witness alone proves it."""
+    needs: tuple[Need, ...] = ()
+    """What the machine must have for this scenario, beyond what every drill needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,7 @@ class ServiceSpec:
     volume_bytes: int = 0
     """Size of the bounded disk that holds the service's data; 0: unbounded."""
     cpus: float = 0.0
-    """CPU cores that the service may use, as in Compose; 0: no limit. Usage is measured against it everywhere, and it is
+    """CPU cores that the service may use, as in Compose; 0: no limit. Usage is measured against it everywhere; it is
     enforced where the backend can: a process without a control group of its own cannot be held to it."""
     port: int = 0
     """The port to listen on; 0: any free one."""

@@ -5,12 +5,15 @@ One JSON object a line: ``{"note": 3, "kind": "folder", …}`` and, once it is u
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from drillbook.errors import EnvironmentBrokenError
 
 NAME = "journal.jsonl"
 
@@ -19,9 +22,19 @@ class Journal:
     """The journal of one run; appends are on disk when a method returns, and may come from any thread."""
 
     def __init__(self, folder: Path) -> None:
-        """Open or create the journal in a run's folder."""
+        """Open or create the journal in a run's folder, and lock it for as long as this process lives.
+
+        Raises:
+            EnvironmentBrokenError: another process has it, so the run is alive.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / NAME
+        self._handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._handle)
+            raise EnvironmentBrokenError(f"{self._path} is in use: the run is still alive.") from error
         self._open = {entry["note"]: entry for entry in outstanding(self._path)}
         self._next = 1 + max((entry["note"] for entry in _lines(self._path) if "note" in entry), default=0)
         self._lock = threading.Lock()
@@ -48,12 +61,14 @@ class Journal:
 
     def _append(self, entry: Mapping[str, Any]) -> None:
         line = json.dumps(entry, separators=(",", ":")) + "\n"
-        handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(handle, line.encode())
-            os.fdatasync(handle)
-        finally:
-            os.close(handle)
+        os.write(self._handle, line.encode())
+        os.fdatasync(self._handle)
+
+    def close(self) -> None:
+        """Let go of the lock."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

@@ -264,6 +264,7 @@ class LocalStack:
         """End everything that belongs to the stack."""
         self._warden.close()
         self._journal.strike_all()
+        self._journal.close()
 
 
 def _living(service: LocalService) -> list[Process]:

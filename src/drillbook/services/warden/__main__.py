@@ -82,7 +82,7 @@ def _keep_plainly(line: socket.socket, plan: dict[str, Any], *, why: str) -> Non
     kernel.adopt_orphans()
     _ready(line, why=why)
     Keeper(line).serve()
-    marks.end_processes(plan["run_id"])
+    marks.end_processes(plan["run_id"], own_children=True)
     shutil.rmtree(home, ignore_errors=True)
 
 

@@ -41,12 +41,17 @@ def children() -> list[int]:
     return found
 
 
-def end_processes(run_id: str) -> int:
-    """SIGKILL every process of a run, and every child of the caller, until none is left; returns how many."""
+def end_processes(run_id: str, *, own_children: bool) -> int:
+    """SIGKILL every process of a run until none is left; returns how many.
+
+    Args:
+        run_id: whose mark they carry.
+        own_children: end every child of the caller as well: for a warden, which has adopted all orphans of its run.
+    """
     ended: set[int] = set()
     for _ in range(ROUNDS_MAX):
         _reap()
-        living = {*marked(run_id), *children()}
+        living = {*marked(run_id), *(children() if own_children else ())}
         if not living:
             break
         for pid in living:
