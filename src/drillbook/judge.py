@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from drillbook.model.drill import Arm
-from drillbook.model.timeline import Case, Event, Kind, Outcome, Timeline, Times, Verdict
+from drillbook.model.timeline import SYMPTOMS, Case, Event, Kind, Outcome, Timeline, Times, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +53,13 @@ def measure(timeline: Timeline, case: Case) -> Times:
     reverting_s = _at(timeline.first(Kind.FAULT, state="reverting"))
     fire = _own_firing(timeline, case)
     clear_s = _cleared(timeline, fire, before_s=reverting_s)
-    impact = _first_after(timeline, Kind.WITNESS, state="unhealthy", after_s=effect_s or 0.0)
+    impact = _impact(timeline, effect_s=effect_s)
     felt = impact is not None and (reverting_s is None or impact.at_s < reverting_s)
-    # A fault that was over before any user felt it is mitigated when its alert clears.
-    mitigated_s = _mitigated(timeline, after_s=effect_s, before_s=reverting_s) if felt else clear_s
     verified_s = _at(timeline.first(Kind.VERIFIED, state="passed"))
+    # A fault that was over before any user felt it is mitigated when its alert clears, or when its symptom is verified
+    # to be gone.
+    unfelt_s = clear_s if case.alerts else verified_s
+    mitigated_s = _mitigated(timeline, after_s=effect_s, before_s=reverting_s) if felt else unfelt_s
     resolved_s = None if mitigated_s is None or verified_s is None else max(mitigated_s, verified_s)
     acted = [event for event in timeline.having(Kind.STEP, state="started") if event.facts.get("role") == "act"]
     return Times(
@@ -92,28 +95,41 @@ def _at(event: Event | None) -> float | None:
     return None if event is None else event.at_s
 
 
-def _first_after(timeline: Timeline, kind: Kind, *, state: str, after_s: float) -> Event | None:
-    return next((event for event in timeline.having(kind, state=state) if event.at_s >= after_s), None)
+def _impact(timeline: Timeline, *, effect_s: float | None) -> Event | None:
+    """When users began to suffer: the failure that lasted at clock zero, or else the first one after it.
+
+    A witness that proves the effect failed a moment before: its event bears the time at which it was asked.
+    """
+    if effect_s is None:
+        return None
+    until = [event for event in timeline.having(Kind.WITNESS) if event.at_s <= effect_s]
+    if until and until[-1].state == "unhealthy":
+        return until[-1]
+    return next((event for event in timeline.having(Kind.WITNESS, state="unhealthy") if event.at_s > effect_s), None)
 
 
 def _own_firing(timeline: Timeline, case: Case) -> Event | None:
     """The first firing of one of the runbook's own alerts, or of its symptom checks if it names no alert."""
     injecting_s = _at(timeline.first(Kind.FAULT, state="injecting"))
     for event in timeline.having(Kind.ALERT, state="firing"):
-        if (event.name in case.alerts or not case.alerts) and event.at_s >= (injecting_s or 0.0):
+        if event.name in (case.alerts or (SYMPTOMS,)) and event.at_s >= (injecting_s or 0.0):
             return event
     return None
 
 
 def _cleared(timeline: Timeline, fire: Event | None, *, before_s: float | None) -> float | None:
-    """When the runbook's alert stopped firing while the fault was in place, and did not come back."""
-    if fire is None:
-        return None
-    last = None
-    for event in timeline.having(Kind.ALERT, fire.name):
-        if event.at_s > fire.at_s and (before_s is None or event.at_s <= before_s):
-            last = event
-    return last.at_s if last is not None and last.state == "inactive" else None
+    """When the runbook's alert was inactive for every label set while the fault was in place, and stayed so."""
+    active: set[str] = set()
+    cleared_s = None
+    for event in timeline.having(Kind.ALERT, fire.name if fire else ""):
+        if before_s is None or event.at_s <= before_s:
+            labels = json.dumps(event.facts.get("labels", {}), sort_keys=True, default=str)
+            if event.state != "inactive":
+                active.add(labels)
+            else:
+                active.discard(labels)
+                cleared_s = event.at_s
+    return None if active else cleared_s
 
 
 def _mitigated(timeline: Timeline, *, after_s: float | None, before_s: float | None) -> float | None:
@@ -133,8 +149,7 @@ def _unproved(timeline: Timeline, case: Case, *, times: Times) -> Ruling:
     if timeline.first(Kind.ERROR):
         return
     if timeline.first(Kind.PHASE, "ready", state="ended") is None:
-        firing = timeline.first(Kind.ALERT, state="firing")
-        if firing is None:
+        if not any(_false_alarms(timeline, times)):
             unhealthy = timeline.first(Kind.WITNESS, state="unhealthy")
             seen = f": {unhealthy.facts.get('seen', '')}" if unhealthy else ""
             yield f"baseline is not quiet{seen}"
@@ -143,18 +158,23 @@ def _unproved(timeline: Timeline, case: Case, *, times: Times) -> Ruling:
         if timeline.first(Kind.PHASE, "watch", state="ended") is None:
             yield "the run was broken off"
         return
-    if timeline.first(Kind.FAULT, state="effective") is None and timeline.first(Kind.FAULT, state="injected"):
+    if times.effect_s is None and timeline.first(Kind.FAULT, state="injected"):
         yield "the fault did no harm"
-    elif timeline.first(Kind.PHASE, "aftermath", state="ended") is None:
+    elif times.effect_s is None or timeline.first(Kind.PHASE, "aftermath", state="ended") is None:
         yield "the run was broken off"
     elif case.arm is Arm.CONTROL and times.impact_s is None and times.fire_s is None:
         yield "the fault was not felt: no user suffered and no alert fired, so nothing could have healed"
 
 
+def _false_alarms(timeline: Timeline, times: Times) -> Iterator[Event]:
+    for event in timeline.having(Kind.ALERT, state="firing"):
+        if times.inject_s is None or event.at_s < times.inject_s:
+            yield event
+
+
 def _no_false_alarm(hearing: Hearing) -> Ruling:
-    for event in hearing.timeline.having(Kind.ALERT, state="firing"):
-        if hearing.times.inject_s is None or event.at_s < hearing.times.inject_s:
-            yield f"false alarm: {event.name} fired without a fault"
+    for event in _false_alarms(hearing.timeline, hearing.times):
+        yield f"false alarm: {event.name} fired without a fault"
 
 
 def _detected(hearing: Hearing) -> Ruling:
@@ -190,9 +210,14 @@ def _led_here(hearing: Hearing) -> Ruling:
         yield f"the page leads elsewhere: the runbook_url of {fire.name} is {url}, not {wanted}"
 
 
+_FINE = frozenset({"started", "passed", "warned", "skipped"})
+_FOLLOWED = frozenset({"diagnose", "act"})
+"""The roles whose steps must work; what checks of symptoms and of recovery say is weighed by the rules for those."""
+
+
 def _steps_worked(hearing: Hearing) -> Ruling:
     for event in hearing.timeline.having(Kind.STEP):
-        if event.state not in {"started", "passed", "warned", "skipped"} and event.facts.get("role") != "verify":
+        if event.state not in _FINE and event.facts.get("role") in _FOLLOWED:
             seen = f": {event.facts['seen']}" if event.facts.get("seen") else ""
             place = f"{hearing.case.runbook}:{event.facts.get('line', 0)}"
             yield f"{event.facts.get('role')} step {event.name} ({place}) {event.state.replace('_', ' ')}{seen}"
@@ -206,9 +231,9 @@ def _restored(hearing: Hearing) -> Ruling:
     relapse = _relapse(hearing.timeline, hearing.times)
     if relapse is not None:
         yield f"relapsed {relapse.at_s - verified.at_s if verified else 0.0:.0f} s after the runbook said fixed"
-    elif hearing.times.mitigated_s is None and state == "passed":
+    elif hearing.times.mitigated_s is None and state == "passed" and hearing.times.impact_s is not None:
         yield "false all-clear: the runbook says fixed, the witness disagrees"
-    elif hearing.times.mitigated_s is None:
+    elif hearing.times.mitigated_s is None and state != "passed":
         held_s = hearing.times.until_s - (hearing.times.effect_s or 0.0)
         after = ", healthy only after the revert" if _healed_by_revert(hearing.timeline) else ""
         yield f"not restored while the fault was in place, within {held_s:.0f} s{after}"

@@ -13,6 +13,7 @@ from drillbook.collectors.exposition import Exposition
 from drillbook.collectors.host import Host
 from drillbook.collectors.postgres import Postgres
 from drillbook.collectors.redis import Redis
+from drillbook.errors import EnvironmentBrokenError
 from drillbook.model.reading import Collector, Reading
 from drillbook.model.stack import Kind, Stack
 from drillbook.model.timeline import Event
@@ -151,5 +152,8 @@ class RuleMonitor:
 
 def _read(collector: Collector, clock: Clock) -> tuple[float, list[Reading]]:
     """One reading, stamped when it was complete: a sample is known no earlier."""
-    readings = collector.collect()
+    try:
+        readings = collector.collect()
+    except Exception as error:
+        raise EnvironmentBrokenError(f"collector {collector.name}: {type(error).__name__}: {error}.") from error
     return clock.now(), readings

@@ -7,7 +7,6 @@ import os
 import platform as machine
 import secrets
 import subprocess
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,10 +18,13 @@ from drillbook import judge, render, rules, stack
 from drillbook.clock import DrillClock, real_s, unix_time_s
 from drillbook.engine.loop import Loop
 from drillbook.engine.run import Bench, run
+from drillbook.engine.steps import values_of
+from drillbook.errors import EnvironmentBrokenError
 from drillbook.history import record as records
 from drillbook.history.record import Keeper, Record
+from drillbook.interruption import Interruption
 from drillbook.model.drill import Arm, Drill
-from drillbook.model.timeline import Case, Event, Timeline
+from drillbook.model.timeline import Case, Event, Kind, Timeline
 from drillbook.monitor import RuleMonitor, collectors_of
 from drillbook.project import Project
 from drillbook.responder import Automatic, Nobody
@@ -42,8 +44,8 @@ class Options:
     time_scale: float | None = None
     plain: bool = False
     """Without namespaces."""
-    stop: threading.Event = field(default_factory=threading.Event)
-    """Set it to break off: the fault is undone, the stack ended, the run inconclusive."""
+    interruption: Interruption = field(default_factory=Interruption)
+    """When it comes, the fault is undone and the stack ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +69,17 @@ class _Run:
     """Drill seconds between two samples."""
     start_up_s: dict[str, float] = field(default_factory=dict)
     plain: str = ""
+    broken_off: bool = False
+    """Whether the run has been told of an interruption."""
 
 
 def run_drill(project: Project, drill: Drill, *, options: Options, progress: Progress) -> tuple[Record, Path]:
     """Run one drill once; returns its record and its folder.
 
     Raises:
-        DrillbookError: the drill could not even begin; nothing is left running.
+        ProjectError: a file of the project is wrong; nothing was started.
     """
+    values_of(drill.runbook, drill.bind)  # an input without a value is found before anything is started
     began, began_s = datetime.fromtimestamp(unix_time_s(), UTC), real_s()
     scale = options.time_scale or project.settings.time_scale
     run_id = f"{began:%Y%m%dT%H%M%S}-{drill.name}-{options.arm}-{secrets.token_hex(3)}"
@@ -124,25 +129,30 @@ def run_all(
     jobs: int = 1,
     progress: Callable[[str], Progress],
 ) -> list[tuple[Record, Path]]:
-    """Run drills, `jobs` at the same time, in their order; raises DrillbookError as `run_drill` does."""
-    if jobs == 1:
-        return [run_drill(project, drill, options=options, progress=progress(drill.name)) for drill in drills]
+    """Run drills, `jobs` at the same time, in their order.
+
+    Raises:
+        ProjectError: as `run_drill` does.
+        KeyboardInterrupt: SIGINT or SIGTERM came; everything that was started is gone.
+    """
 
     def one(drill: Drill) -> tuple[Record, Path]:
         return run_drill(project, drill, options=options, progress=progress(drill.name))
 
-    with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="drill") as pool:
-        try:
+    with options.interruption.watched():
+        if jobs == 1:
+            return [one(drill) for drill in drills]
+        with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="drill") as pool:
             return list(pool.map(one, drills))
-        finally:  # also on Ctrl-C: those that wait never begin, those that run break off
-            options.stop.set()
-            pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _broken(opened: LocalStack, options: Options) -> str:
-    if options.stop.is_set():
-        return "broken off"
-    return "" if opened.alive else "the stack's warden is gone"
+def _check(current: _Run, opened: LocalStack | None = None) -> None:
+    """Raise what must end a run; an interruption only once, so that the clean-up is not disturbed by it."""
+    if not current.broken_off:
+        current.broken_off = bool(current.options.interruption.number)
+        current.options.interruption.check()
+    if opened is not None and not opened.alive:
+        raise EnvironmentBrokenError("the stack's warden is gone, and with it the stack.")
 
 
 def _act(project: Project, current: _Run, *, progress: Progress) -> Timeline:
@@ -150,24 +160,31 @@ def _act(project: Project, current: _Run, *, progress: Progress) -> Timeline:
     platform = project.platform
     place = Place(run_id=current.folder.name, project=project.root, folder=current.folder, plain=current.options.plain)
 
-    def started(name: str, seconds: float) -> None:
+    def healthy(name: str, seconds: float) -> None:
         current.start_up_s[name] = round(seconds, 3)
         progress.service(name, seconds)
 
-    with stack.opened(platform.spec, place, backend=current.options.backend, report=started) as opened:
-        current.plain = opened.plain
-        with _loop(project, current, opened=opened, progress=progress) as loop:
-            return run(
-                Bench(
-                    drill=current.drill,
-                    arm=current.options.arm,
-                    stack=opened,
-                    loop=loop,
-                    responder=Nobody() if current.options.arm is Arm.CONTROL else Automatic(),
-                    take_stock=platform.take_stock,
-                    keep_log=current.keeper.log,
+    watch = stack.Watch(healthy=healthy, check=lambda: _check(current))
+    try:
+        with stack.opened(platform.spec, place, backend=current.options.backend, watch=watch) as opened:
+            current.plain = opened.plain
+            with _loop(project, current, opened=opened, progress=progress) as loop:
+                return run(
+                    Bench(
+                        drill=current.drill,
+                        arm=current.options.arm,
+                        stack=opened,
+                        loop=loop,
+                        responder=Nobody() if current.options.arm is Arm.CONTROL else Automatic(),
+                        take_stock=platform.take_stock,
+                        keep_log=current.keeper.log,
+                    )
                 )
-            )
+    except EnvironmentBrokenError as error:  # the stack never got healthy: this run proves nothing, others may
+        broken = Event(at_s=0.0, kind=Kind.ERROR, name=type(error).__name__, facts={"seen": str(error)})
+        current.keeper.event(broken)
+        progress.event(broken)
+        return Timeline(events=(broken,))
 
 
 @contextlib.contextmanager
@@ -194,7 +211,7 @@ def _loop(project: Project, current: _Run, *, opened: LocalStack, progress: Prog
             witness=project.platform.witness(opened),
             write=write,
             period_s=current.period_s,
-            broken=lambda: _broken(opened, current.options),
+            check=lambda: _check(current, opened),
         )
         with contextlib.closing(loop):
             yield loop

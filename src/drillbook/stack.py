@@ -18,12 +18,19 @@ BACKENDS = ("local",)
 POLL_S = 0.02
 LOG_TAIL_LINES = 5
 
-Report = Callable[[str, float], None]
-"""Told the name of each service that has become healthy, and the real seconds that it took."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What the caller wants to know, and to say, while a stack comes up."""
+
+    healthy: Callable[[str, float], None] = lambda _name, _seconds: None
+    """Told the name of each service that has become healthy, and the real seconds that it took."""
+    check: Callable[[], None] = lambda: None
+    """Asked again and again; raises what must end the start."""
 
 
 @contextmanager
-def opened(spec: StackSpec, place: Place, *, backend: str, report: Report) -> Iterator[LocalStack]:
+def opened(spec: StackSpec, place: Place, *, backend: str, watch: Watch) -> Iterator[LocalStack]:
     """A healthy stack for the length of the block; nothing of it is left afterwards.
 
     Raises:
@@ -35,7 +42,8 @@ def opened(spec: StackSpec, place: Place, *, backend: str, report: Report) -> It
         raise UsageError(f'--stack: "{backend}" is not known. Choose one of: {", ".join(BACKENDS)}.')
     stack = LocalStack(spec, place, journal=Journal(place.folder))
     try:
-        bring_up(stack, project=place.project, report=report)
+        stack.open()
+        bring_up(stack, project=place.project, watch=watch)
         yield stack
     finally:
         stack.close()
@@ -51,7 +59,7 @@ class _Ascent:
     seen: dict[str, str] = field(default_factory=dict)
 
 
-def bring_up(stack: LocalStack, *, project: Path, report: Report) -> None:
+def bring_up(stack: LocalStack, *, project: Path, watch: Watch) -> None:
     """Start every service as soon as those it needs are healthy, and wait until all are.
 
     Raises:
@@ -60,6 +68,7 @@ def bring_up(stack: LocalStack, *, project: Path, report: Report) -> None:
     ascent = _Ascent(waiting=list(stack.spec.services))
     pace = Deadline(sum(service.healthy_within_s for service in stack.spec.services))
     while ascent.waiting or ascent.starting:
+        watch.check()
         for spec in [spec for spec in ascent.waiting if ascent.healthy.issuperset(spec.needs)]:
             ascent.waiting.remove(spec)
             ascent.starting[spec.name] = Deadline(spec.healthy_within_s)
@@ -67,7 +76,7 @@ def bring_up(stack: LocalStack, *, project: Path, report: Report) -> None:
         for name in list(ascent.starting):
             _look(stack[name], ascent, project=project)
             if name in ascent.healthy:
-                report(name, ascent.starting.pop(name).spent_s)
+                watch.healthy(name, ascent.starting.pop(name).spent_s)
         pace.pause(POLL_S)
 
 

@@ -36,7 +36,8 @@ def run(
         time_scale=config.getoption("--drill-time-scale"),
         plain=config.getoption("--drill-plain"),
     )
-    return runner.run_drill(found, drill, options=options, progress=runner.Progress())
+    with options.interruption.watched():
+        return runner.run_drill(found, drill, options=options, progress=runner.Progress())
 
 
 def properties(record: Record, folder: Path) -> dict[str, Any]:

@@ -95,7 +95,10 @@ def _no_namespaces() -> str:
             disks=(("disk", 1 << 20),),
         )
         warden = Warden(plan, log=Path(folder) / "warden.log")
-        warden.close()
+        try:
+            warden.start()
+        finally:
+            warden.close()
     return warden.plain
 
 

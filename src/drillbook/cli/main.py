@@ -7,6 +7,8 @@ import importlib
 import os
 import signal
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 from types import FrameType
 
@@ -44,6 +46,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.PASSED)
+    except Exception as error:
+        raise SystemExit(_crashed(error)) from error
+
+
+def _crashed(error: Exception) -> int:
+    """A bug of ours must not look like a runbook that failed: say so, and keep what is needed to mend it."""
+    with tempfile.NamedTemporaryFile("w", prefix="drillbook-crash-", suffix=".txt", delete=False) as report:
+        traceback.print_exception(error, file=report)
+    sys.stderr.write(f"Drillbook itself broke: {type(error).__name__}: {error}. Please report it with {report.name}\n")
+    return int(ExitCode.ENVIRONMENT)
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:

@@ -70,7 +70,7 @@ def _stock(event: Event) -> str:
 
 
 def _trouble(event: Event) -> str:
-    return f"{event.kind.value}: {event.name} {_seen(event)}"
+    return f"{event.kind.value}: {event.facts.get('seen', event.name)}"
 
 
 _SAYINGS: dict[Kind, Callable[[Event], str]] = {

@@ -16,9 +16,13 @@ class Host:
         self._stack = stack
 
     def collect(self) -> list[Reading]:
-        """One set of readings for each bounded disk."""
+        """One set of readings for each bounded disk; none once the stack is gone."""
         readings = []
-        for disk in self._stack.disks():
+        try:
+            disks = self._stack.disks()
+        except OSError:
+            return []
+        for disk in disks:
             labels = {
                 "job": "node",
                 "device": disk.filesystem,

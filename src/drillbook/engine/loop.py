@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from drillbook.clock import Clock
-from drillbook.errors import EnvironmentBrokenError
+from drillbook.errors import DrillbookError, ProjectError
 from drillbook.model.drill import Finding, Witness
 from drillbook.model.timeline import Event, Kind, Timeline
 from drillbook.monitor import Monitor
@@ -38,15 +39,25 @@ class Watch:
     def tick(self, now_s: float) -> Finding | None:
         """The answer if it differs from the one before, else None."""
         if self.inline:
-            return self._hear(self.ask(), asked_s=now_s)
+            return self._hear(self._answer(), asked_s=now_s)
         heard = None
         if self._running is not None and self._running.done():
-            heard = self._hear(self._running.result(), asked_s=self._asked_s)
-            self._running = None
+            ended, self._running = self._running, None
+            heard = self._hear(ended.result(), asked_s=self._asked_s)
         if self._running is None:
             self._pool = self._pool or ThreadPoolExecutor(max_workers=1, thread_name_prefix="watch")
-            self._running, self._asked_s = self._pool.submit(self.ask), now_s
+            self._running, self._asked_s = self._pool.submit(self._answer), now_s
         return heard
+
+    def _answer(self) -> Finding:
+        """Ask; what the project's code raises is an error of the project, so that the run ends in order."""
+        try:
+            return self.ask()
+        except DrillbookError:
+            raise
+        except Exception as error:
+            what = f"a witness or effect check raised {type(error).__name__}: {error}. Make it answer with a Finding."
+            raise ProjectError(what) from error
 
     def _hear(self, finding: Finding, *, asked_s: float) -> Finding | None:
         changed = self.last is None or self.last.ok != finding.ok
@@ -73,8 +84,8 @@ class Loop:
     period_s: float
     """Drill seconds between two ticks: the sampling period."""
     inline: bool = False
-    broken: Callable[[], str] = lambda: ""
-    """Why the stack itself is gone, or ""."""
+    check: Callable[[], None] = lambda: None
+    """Raises what must end the run: an interruption, or that the stack itself is gone."""
     effect: Watch | None = None
     """The scenario's own effect check while it is being waited for."""
     events: list[Event] = field(default_factory=list)
@@ -118,15 +129,18 @@ class Loop:
             )
         if self.effect is not None:
             self.effect.tick(self.now_s)
-        why = self.broken()
-        if why:
-            raise EnvironmentBrokenError(why)
+        self.check()
 
-    def until(self, condition: Callable[[], bool], *, limit_s: float) -> bool:
-        """Tick until the condition holds, at most `limit_s` drill seconds; false if it never held."""
+    def until(self, condition: Callable[[], bool], *, limit_s: float, enduring: bool = False) -> bool:
+        """Tick until the condition holds, at most `limit_s` drill seconds; false if it never held.
+
+        With `enduring` it goes on although looking fails: a fault is undone even if the stack is gone. What is broken
+        is said by the next tick that does not endure.
+        """
         end_s = self.now_s + limit_s
         while True:
-            self.tick()
+            with suppress(DrillbookError) if enduring else nullcontext():
+                self.tick()
             if condition():
                 return True
             if self.now_s >= end_s:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from drillbook.engine.fault import Fault
 from drillbook.engine.loop import Loop, Watch
 from drillbook.engine.steps import KeepLog, Steps
-from drillbook.errors import DrillbookError, ScenarioError
-from drillbook.model.drill import Arm, Drill, Finding, Responder, TakeStock
+from drillbook.errors import DrillbookError, ProjectError, ScenarioError
+from drillbook.model.drill import Accounts, Arm, Drill, Finding, Responder, TakeStock
 from drillbook.model.runbook import Role
 from drillbook.model.stack import Stack
-from drillbook.model.timeline import Kind, Timeline
+from drillbook.model.timeline import SYMPTOMS, Kind, Timeline
+from drillbook.shell.attempt import State
 
 READY_WITHIN_REAL_S = 20.0
 INJECT_WITHIN_REAL_S = 30.0
@@ -174,8 +175,8 @@ def _detect(bench: Bench, steps: Steps) -> bool:
             return loop.until(paged, limit_s=limit_s)
         end_s = loop.now_s + limit_s
         while symptoms and loop.now_s < end_s:
-            if steps.take_all(symptoms, role=Role.DETECT, stop=True):
-                loop.say(Kind.ALERT, "symptoms", state="firing", runbook_url=runbook.path)
+            if steps.take_all(symptoms, role=Role.DETECT, stop=True) == {State.PASSED}:
+                loop.say(Kind.ALERT, SYMPTOMS, state="firing", runbook_url=runbook.path)
                 return True
             loop.wait(loop.period_s)
     return False
@@ -186,8 +187,12 @@ def _verify(bench: Bench, steps: Steps) -> None:
     loop, runbook, targets = bench.loop, bench.drill.runbook, bench.drill.targets
     with _phase(bench, "verify"):
         checks = bench.responder.steps(Role.VERIFY, runbook)
-        passed = steps.take_all(checks, role=Role.VERIFY, stop=True)
-        loop.say(Kind.VERIFIED, runbook.id, state="absent" if not checks else "passed" if passed else "failed")
+        ended = steps.take_all(checks, role=Role.VERIFY, stop=True)
+        loop.say(
+            Kind.VERIFIED,
+            runbook.id,
+            state="absent" if not ended else "passed" if ended == {State.PASSED} else "failed",
+        )
         zero = loop.timeline.first(Kind.FAULT, state="effective")
         left_s = (zero.at_s if zero else loop.now_s) + targets.restore_s - loop.now_s
         said_s = loop.now_s
@@ -220,9 +225,10 @@ def _revert(bench: Bench, fault: Fault) -> None:
         return
     loop.say(Kind.FAULT, fault.name, state="reverting")
     try:
-        loop.until(lambda: fault.done, limit_s=_real(bench, INJECT_WITHIN_REAL_S))  # an injection that still runs
+        if not loop.until(lambda: fault.done, limit_s=_real(bench, INJECT_WITHIN_REAL_S), enduring=True):
+            raise ScenarioError(f"scenario {fault.name} still injects, so it cannot be reverted.")
         fault.revert()
-        if not loop.until(lambda: fault.done, limit_s=_real(bench, REVERT_WITHIN_REAL_S)):
+        if not loop.until(lambda: fault.done, limit_s=_real(bench, REVERT_WITHIN_REAL_S), enduring=True):
             raise ScenarioError(f"scenario {fault.name} did not revert within {REVERT_WITHIN_REAL_S:.0f} s.")
         fault.settle()
     except DrillbookError as error:
@@ -237,7 +243,7 @@ def _aftermath(bench: Bench) -> None:
     loop.say(Kind.PHASE, "aftermath", state="begun")
     limit_s = _real(bench, AFTERMATH_WITHIN_REAL_S)
     loop.until(_steady(bench, stable_s=loop.period_s), limit_s=limit_s)
-    stock = bench.take_stock(bench.stack)
+    stock = _stock(bench)
     loop.say(
         Kind.STOCK,
         "accepted work",
@@ -248,3 +254,14 @@ def _aftermath(bench: Bench) -> None:
         repeated=list(stock.repeated),
     )
     loop.say(Kind.PHASE, "aftermath", state="ended")
+
+
+def _stock(bench: Bench) -> Accounts:
+    """What the project says of the work; what its code raises is an error of the project."""
+    try:
+        return bench.take_stock(bench.stack)
+    except DrillbookError:
+        raise
+    except Exception as error:
+        what = f"take_stock raised {type(error).__name__}: {error}. Correct it in the stack file."
+        raise ProjectError(what) from error

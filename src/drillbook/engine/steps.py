@@ -59,16 +59,16 @@ class Steps:
     def __post_init__(self) -> None:
         self.values = values_of(self.drill.runbook, self.drill.bind)
 
-    def take_all(self, steps: Iterable[Step], *, role: Role, stop: bool) -> bool:
-        """Take steps in order; with `stop`, up to the first that fails. True if none failed."""
-        fine = True
+    def take_all(self, steps: Iterable[Step], *, role: Role, stop: bool) -> frozenset[State]:
+        """Take steps in order; with `stop`, up to the first that fails. Returns how those that were taken ended."""
+        ended = set()
         for step in steps:
             state = self.take(step, role=role)
-            if state not in {State.PASSED, State.SKIPPED}:
-                fine = False
-                if stop:
-                    break
-        return fine
+            if state is not State.SKIPPED:
+                ended.add(state)
+            if stop and ended - {State.PASSED}:
+                break
+        return frozenset(ended)
 
     def take(self, step: Step, *, role: Role) -> State:
         """Take one step and write what became of it."""

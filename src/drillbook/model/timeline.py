@@ -12,6 +12,9 @@ from drillbook.model.drill import Arm, Targets
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
+SYMPTOMS = "symptoms"
+"""The name under which the symptom checks of a runbook without alerts fire."""
+
 
 class Kind(StrEnum):
     """The kinds of event, with their states and facts."""

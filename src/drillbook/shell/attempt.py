@@ -12,7 +12,7 @@ from typing import IO
 
 from drillbook.clock import Deadline
 from drillbook.errors import EnvironmentBrokenError
-from drillbook.model.runbook import RunMode, Step
+from drillbook.model.runbook import Risk, RunMode, Step
 from drillbook.model.stack import Command, Process, Stack
 from drillbook.shell import expectation, languages
 
@@ -77,7 +77,11 @@ class Attempt:
         if self.step.on:
             env["SERVICE_NAME"] = self.step.on
         command = Command(argv=argv, env=env, cwd=_cwd(env), stdout=self._output, stderr=self._errors)
-        self._process = self.stack.spawn(command)
+        try:
+            self._process = self.stack.spawn(command)
+        except BaseException:
+            self.close()
+            raise
 
     def poll(self) -> Result | None:
         """The result, or None while it runs; starts the next try when one is due."""
@@ -139,8 +143,9 @@ def refusal(step: Step, *, disposable: bool) -> Result | None:
         return Result(state=State.SKIPPED, seen=f"run={step.run}")
     if step.language not in languages.EXECUTABLE:
         return Result(state=State.NOT_EXECUTABLE, seen=f'"{step.language}" cannot be executed')
-    if step.run is RunMode.CONFIRM and not disposable:
-        return Result(state=State.DENIED, seen="run=confirm, and nobody is there to confirm")
+    if not disposable and (step.run is RunMode.CONFIRM or step.risk is Risk.DESTRUCTIVE):
+        why = "run=confirm" if step.run is RunMode.CONFIRM else "risk=destructive"
+        return Result(state=State.DENIED, seen=f"{why}, and the stack is not disposable")
     unbound = [placeholder.text for placeholder in step.placeholders if not placeholder.bindable]
     if unbound:
         return Result(state=State.NOT_EXECUTABLE, seen=f"unbound placeholder {', '.join(unbound)}")

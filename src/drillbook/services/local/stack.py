@@ -75,11 +75,11 @@ class LocalStack:
     disposable = True
 
     def __init__(self, spec: StackSpec, place: Place, *, journal: Journal) -> None:
-        """Reserve ports and start the warden; no service is started.
+        """Reserve ports; nothing is started yet.
 
         Raises:
             ProjectError: the stack file asks for something impossible.
-            EnvironmentBrokenError: a program is missing, or the warden does not start.
+            EnvironmentBrokenError: a program is missing.
         """
         self.spec = spec
         self.run_id = place.run_id
@@ -97,10 +97,20 @@ class LocalStack:
             run_id=place.run_id,
         )
         self._services = {service.name: self._service(service) for service in spec.services}
-        journal.note("processes", run=place.run_id)
-        journal.note("folder", path=str(self.site.home), run=place.run_id)
-        self.extra_environment: Mapping[str, str] = {}
         self._warden = Warden(self._plan(place), log=self.logs / "warden.log")
+        self._meter: Meter | None = None
+        self.plain = ""
+        self.extra_environment: Mapping[str, str] = {}
+
+    def open(self) -> None:
+        """Start the warden and prepare the stack's folder; `close` is due whatever becomes of it.
+
+        Raises:
+            EnvironmentBrokenError: the warden does not start.
+        """
+        self._journal.note("processes", run=self.run_id)
+        self._journal.note("folder", path=str(self.site.home), run=self.run_id)
+        self._warden.start()
         self.plain = self._warden.plain
         self._meter = Meter(self._warden.pid)
         self._prepare()
@@ -219,13 +229,16 @@ class LocalStack:
 
     def usage(self) -> tuple[Usage, ...]:
         """What each service uses now; not to be called from two threads at once."""
-        self._meter.read({service.name: [process.pid for process in _living(service)] for service in self})
+        if self._meter is None:
+            return ()
+        meter = self._meter
+        meter.read({service.name: [process.pid for process in _living(service)] for service in self})
         return tuple(
             Usage(
                 service=service.name,
-                cpu_s=self._meter.cpu_s.get(service.name, 0.0),
-                resident_bytes=self._meter.resident_bytes[service.name],
-                processes=self._meter.processes[service.name],
+                cpu_s=meter.cpu_s.get(service.name, 0.0),
+                resident_bytes=meter.resident_bytes[service.name],
+                processes=meter.processes[service.name],
                 restarts=service.restarts,
                 cpus=service.spec.cpus,
             )
@@ -277,4 +290,3 @@ def _end(service: LocalService, processes: Sequence[Process]) -> None:
     for process in processes:
         if process.wait(service.spec.stop_within_s) is None:
             process.end(grace_s=0.0)
-

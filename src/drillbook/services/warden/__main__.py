@@ -76,18 +76,32 @@ def _keep_plainly(line: socket.socket, plan: dict[str, Any], *, why: str) -> Non
     home.mkdir(parents=True, exist_ok=True)
     for folder, _ in plan["disks"]:
         (home / folder).mkdir(parents=True, exist_ok=True)
-    if os.geteuid() == 0:
-        marks.give_away(home, Path(plan["writable"][0]))
-        marks.leave_root()
+    refused = _leave_root(home, plan) if os.geteuid() == 0 else ""
     kernel.adopt_orphans()
-    _ready(line, why=why)
+    _ready(line, why=why, refused=refused)
     Keeper(line).serve()
     marks.end_processes(plan["run_id"], own_children=True)
     shutil.rmtree(home, ignore_errors=True)
 
 
-def _ready(line: socket.socket, *, why: str) -> None:
-    line.sendall(json.dumps({"ready": why}).encode() + b"\n")
+def _leave_root(home: Path, plan: dict[str, Any]) -> str:
+    """Become an ordinary user, in a user namespace if there is one to be had; returns why servers could not work."""
+    try:
+        kernel.become_ordinary(marks.nobody().pw_uid)
+    except OSError:
+        marks.give_away(home, *map(Path, plan["writable"]))
+        marks.leave_root()
+    hidden = [path for path in plan["visible"] if not os.access(path, os.R_OK | os.X_OK)]
+    if hidden:
+        return (
+            f"started by root, servers run as the user nobody, who may not read {', '.join(hidden)}. "
+            "Start drills as an ordinary user, or move these where everybody may read them."
+        )
+    return ""
+
+
+def _ready(line: socket.socket, *, why: str, refused: str = "") -> None:
+    line.sendall(json.dumps({"ready": why, "refused": refused}).encode() + b"\n")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ READY_WITHIN_S = 10.0
 ANSWER_WITHIN_S = 10.0
 END_WITHIN_S = 10.0
 RECEIVE_BYTES = 65536
+ANSWERS_MAX = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,31 +77,49 @@ class Warden:
     """A running warden.
 
     Attributes:
-        pid: the warden's first process as the host sees it.
         plain: why there are no namespaces; "" if there are.
     """
 
     def __init__(self, plan: Plan, *, log: Path) -> None:
-        """Start a warden; raises EnvironmentBrokenError if it does not answer in time."""
+        """Prepare a warden; `start` starts it."""
+        self.plain = ""
+        self._plan = plan
+        self._log = log
         self._wards: dict[int, Ward] = {}
         self._early: dict[int, int] = {}
-        self._answers: queue.Queue[dict[str, Any]] = queue.Queue(maxsize=16)
+        self._answers: queue.Queue[dict[str, Any]] = queue.Queue(maxsize=ANSWERS_MAX)
         self._turn = threading.Lock()
-        self._line, theirs = socket.socketpair()
-        with theirs, log.open("ab") as output:
+        self._line, self._theirs = socket.socketpair()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._reader = threading.Thread(target=self._read, name=f"warden of {plan.run_id}", daemon=True)
+
+    def start(self) -> None:
+        """Start it; `close` is due whatever becomes of it.
+
+        Raises:
+            EnvironmentBrokenError: it does not answer in time.
+        """
+        handle = self._theirs.fileno()
+        with self._theirs, self._log.open("ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "drillbook.services.warden", str(theirs.fileno()), json.dumps(asdict(plan))],
-                pass_fds=[theirs.fileno()],
+                [sys.executable, "-m", "drillbook.services.warden", str(handle), json.dumps(asdict(self._plan))],
+                pass_fds=[handle],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
                 cwd="/",
             )
-        self._reader = threading.Thread(target=self._read, name=f"warden of {plan.run_id}", daemon=True)
         self._reader.start()
-        self.plain: str = self._answer(READY_WITHIN_S)["ready"]
-        self.pid = self._process.pid
+        answer = self._answer(READY_WITHIN_S)
+        if answer["refused"]:
+            raise EnvironmentBrokenError(f"--plain: {answer['refused']}")
+        self.plain = answer["ready"]
+
+    @property
+    def pid(self) -> int:
+        """Its first process as the host sees it; 0 before it is started."""
+        return self._process.pid if self._process else 0
 
     @property
     def alive(self) -> bool:
@@ -133,16 +152,19 @@ class Warden:
                 self._ask({"signal": pid, "number": int(number)}, [])
 
     def close(self) -> None:
-        """Let go: everything that it keeps ends. Raises EnvironmentBrokenError if it does not end in time."""
+        """Let go: everything that it keeps ends."""
         with contextlib.suppress(OSError):  # it may have ended first
             self._line.shutdown(socket.SHUT_RDWR)
-        try:
-            self._process.wait(END_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait(END_WITHIN_S)
-        self._reader.join(END_WITHIN_S)
+        if self._process is not None:
+            try:
+                self._process.wait(END_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait(END_WITHIN_S)
+        if self._reader.is_alive():
+            self._reader.join(END_WITHIN_S)
         self._line.close()
+        self._theirs.close()
 
     def _ask(self, request: dict[str, Any], handles: list[int]) -> dict[str, Any]:
         message = json.dumps(request).encode() + b"\n"

@@ -83,7 +83,7 @@ def unshare_processes() -> None:
 
 
 def become_ordinary(uid: int) -> None:
-    """Leave the root of the namespace for an ordinary user inside a second one: servers refuse uid 0.
+    """Leave root for an ordinary user inside a user namespace of its own: servers refuse uid 0.
 
     Raises:
         OSError: the kernel refuses.

@@ -69,15 +69,20 @@ def _reap() -> None:
 
 def give_away(*folders: Path) -> None:
     """Make folders belong to the user that servers run as when the run was started by root."""
-    nobody = pwd.getpwnam("nobody")
+    user = nobody()
     for folder in folders:
         for path in (folder, *folder.rglob("*")):
-            os.chown(path, nobody.pw_uid, nobody.pw_gid)
+            os.chown(path, user.pw_uid, user.pw_gid)
 
 
 def leave_root() -> None:
     """Become the user *nobody*, for good: servers refuse root."""
-    nobody = pwd.getpwnam("nobody")
+    user = nobody()
     os.setgroups([])
-    os.setresgid(nobody.pw_gid, nobody.pw_gid, nobody.pw_gid)
-    os.setresuid(nobody.pw_uid, nobody.pw_uid, nobody.pw_uid)
+    os.setresgid(user.pw_gid, user.pw_gid, user.pw_gid)
+    os.setresuid(user.pw_uid, user.pw_uid, user.pw_uid)
+
+
+def nobody() -> pwd.struct_passwd:
+    """The user who owns nothing, on every system."""
+    return pwd.getpwnam("nobody")
