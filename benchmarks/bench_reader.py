@@ -65,9 +65,46 @@ default) the scheduler looks again. Nothing is lost meanwhile, but searches that
 """
 
 
+_ALERT = """
+## Meaning
+
+Alert {number} fires when the *replica* has been behind its primary by more than 30 s for 10 minutes. Reads that
+go to the replica see old data; the [replication guide](https://example.org/replication) says which ones do.
+
+## Impact
+
+- Reports show yesterday's numbers
+- A failover now would lose the transactions that have not arrived yet
+
+## Diagnosis
+
+1. Look at the lag of each replica:
+
+   ```console
+   $ kubectl -n $NAMESPACE exec db-{number} -- replctl lag
+   db-1   0s
+   db-2   47s
+   ```
+
+2. Check whether a long transaction holds it back. The view shows the oldest one first; anything older than an
+   hour is suspect.
+
+## Mitigation
+
+Restart the receiver on the replica that is behind. It goes on from where it stopped:
+
+```shell
+kubectl -n <namespace> exec db-{number} -- replctl restart
+```
+
+If it does not catch up within 15 minutes, see [rebuilding a replica](rebuild.md#steps).
+"""
+
+
 def _texts() -> dict[str, str]:
     texts = {
         "scenarios": "# Queue runbooks\n" + "".join(_SCENARIO.format(number=number) for number in range(1, 13)),
+        "alerts": "".join(f"# ReplicaBehind{number}\n{_ALERT.format(number=number)}" for number in range(1, 13)),
         "prose": "# Scheduler\n" + "".join(_PROSE.format(number=number) for number in range(1, 13)),
     }
     return texts | {path.name: path.read_text(encoding="utf-8") for path in sorted(RUNBOOKS.glob("*.md"))}

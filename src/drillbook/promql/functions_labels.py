@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from drillbook.errors import ExpressionError
 from drillbook.promql.labels import METRIC_NAME, Labels, canonical, value_of, with_label
 from drillbook.promql.matchers import Matchers, MatchKind
-from drillbook.promql.regex import translated
+from drillbook.promql.regex import expanded, translated
 from drillbook.promql.values import Sample
-
-_REFERENCE = re.compile(r"\$(?:(?P<dollar>\$)|(?P<name>\w+)|\{(?P<braced>\w+)\})", re.ASCII)
 
 
 def label_replace(samples: list[Sample], texts: Sequence[str]) -> list[Sample]:
@@ -25,24 +22,9 @@ def label_replace(samples: list[Sample], texts: Sequence[str]) -> list[Sample]:
         if found is None:
             replaced.append(sample)
         else:
-            value = _expanded(replacement, found)
+            value = expanded(replacement, found)
             replaced.append(Sample(with_label(sample.labels, destination, value=value), sample.value))
     return replaced
-
-
-def _expanded(replacement: str, found: re.Match[str]) -> str:
-    """The replacement with ``$1``, ``${1}`` and ``${name}`` filled in; an unknown group is empty (Go: Expand)."""
-
-    def filled(reference: re.Match[str]) -> str:
-        if reference["dollar"]:
-            return "$"
-        name = reference["name"] or reference["braced"]
-        groups = found.re.groups
-        if name.isdecimal():
-            return (found[int(name)] or "") if int(name) <= groups else ""
-        return found.groupdict().get(name) or ""
-
-    return _REFERENCE.sub(filled, replacement)
 
 
 def label_join(samples: list[Sample], texts: Sequence[str]) -> list[Sample]:

@@ -37,6 +37,8 @@ from drillbook.promql.syntax import (
 EXPRESSION_CHARS_MAX = 32_768
 DEPTH_MAX = 150
 """Nested nodes of one expression; each takes a few Python frames to read and to evaluate."""
+TIME_S_MAX = 1e11
+"""Seconds that a range, an offset or an @ may name; beyond the library that parses cannot say them."""
 PARSED_MAX = 4096
 """Expressions remembered, so that the same text is read once."""
 
@@ -45,6 +47,9 @@ _AGGREGATIONS = frozenset(
 )
 _STRINGS_AND_COMMENTS = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*", re.DOTALL)
 _NEGATIVE_AT = re.compile(r"@\s*-\s*[0-9.]")
+_TIME = re.compile(
+    r"(?:\boffset\b|@|\[|:)\s*[-+]?\s*(?P<number>(?:\d[\d.]*|\.\d+)(?:e[-+]?\d+)?|nan|inf)\b", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=PARSED_MAX)
@@ -60,13 +65,21 @@ def parse(text: str) -> Expression:
         raise ExpressionError(
             f"the expression has {len(text)} characters, at most {EXPRESSION_CHARS_MAX} are allowed. Split it."
         )
-    if _NEGATIVE_AT.search(_STRINGS_AND_COMMENTS.sub('""', text)):
-        raise ExpressionError("the @ modifier with a time before 1970 is not supported. Use a later time.")
+    _check_times(_STRINGS_AND_COMMENTS.sub('""', text))
     try:
-        tree = promql_parser.parse(text)
-    except ValueError as error:
+        return Expression(text=text, root=_Translation().node(promql_parser.parse(text)))
+    except (ValueError, OverflowError) as error:
         raise ExpressionError(f"the expression cannot be parsed: {error}. Correct it: {_excerpt(text)}") from error
-    return Expression(text=text, root=_Translation().node(tree))
+
+
+def _check_times(text: str) -> None:
+    """Refuse the times on which the parsing library would abort instead of raising an error."""
+    if _NEGATIVE_AT.search(text):
+        raise ExpressionError("the @ modifier with a time before 1970 is not supported. Use a later time.")
+    for found in _TIME.finditer(text):
+        seconds = float(found["number"]) if found["number"].count(".") < 2 else 0.0
+        if not seconds <= TIME_S_MAX:
+            raise ExpressionError(f"the time {found['number']} is not within {TIME_S_MAX:g} seconds. Use a lesser one.")
 
 
 def _excerpt(text: str, chars_max: int = 200) -> str:

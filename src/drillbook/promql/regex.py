@@ -7,6 +7,7 @@ such as ``(a+)+b`` is as dear here as in any Python program; what Python cannot 
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 
 from drillbook.errors import ExpressionError
@@ -31,13 +32,13 @@ _POSIX = {
 }
 _ESCAPES = {"z": r"\Z", "A": r"\A", "a": r"\x07", "s": r"[\t\n\f\r ]", "S": r"[^\t\n\f\r ]"}
 _CLASS_ESCAPES = {"a": r"\x07", "s": r"\t\n\f\r "}
+_REFERENCE = re.compile(r"\$(?:(?P<dollar>\$)|(?P<name>\w+)|\{(?P<braced>\w+)\})", re.ASCII)
 _GROUP = re.compile(r"\(\?(?:P?<(?P<name>\w+)>|(?P<flags>[imsU]*(?:-[imsU]+)?)(?P<end>[:)]))")
 _TOKEN = re.compile(
     r"(?P<quote>\\Q(?P<quoted>.*?)(?:\\E|\Z))"
     r"|\\x\{(?P<hex>[0-9A-Fa-f]+)\}"
     r"|\\(?P<escape>.)"
     r"|\[:(?P<negated>\^?)(?P<posix>\w+):\]"
-    r"|(?P<open>\[\^?\]?)"
     r"|(?P<group>\(\?)"
     r"|(?P<plain>.)",
     re.DOTALL,
@@ -56,6 +57,21 @@ def translated(text: str) -> re.Pattern[str]:
         return re.compile(source, re.DOTALL | re.ASCII)
     except re.error as error:
         raise ExpressionError(f"the regular expression {text!r} is not valid: {error}. Correct it.") from error
+
+
+def expanded(replacement: str, found: re.Match[str]) -> str:
+    """The replacement with ``$1``, ``${1}`` and ``${name}`` filled in; an unknown group is empty (Go: Expand)."""
+
+    def filled(reference: re.Match[str]) -> str:
+        if reference["dollar"]:
+            return "$"
+        name = reference["name"] or reference["braced"]
+        groups = found.re.groups
+        if name.isdecimal():
+            return (found[int(name)] or "") if int(name) <= groups else ""
+        return found.groupdict().get(name) or ""
+
+    return _REFERENCE.sub(filled, replacement)
 
 
 class _Translation:
@@ -82,7 +98,7 @@ class _Translation:
         if found["quote"]:
             return re.escape(found["quoted"]), found.end()
         if found["hex"]:
-            return re.escape(chr(int(found["hex"], 16))), found.end()
+            return re.escape(self._hexadecimal(found["hex"])), found.end()
         if found["escape"]:
             return self._escape(found["escape"]), found.end()
         if found["posix"] and self._in_class:
@@ -90,6 +106,12 @@ class _Translation:
         if found["group"] and not self._in_class:
             return self._group(found.start())
         return self._character(found[0][0], found)
+
+    def _hexadecimal(self, digits: str) -> str:
+        code = int(digits, 16)
+        if code > sys.maxunicode:
+            raise self._refused(f"the character \\x{{{digits}}}")
+        return chr(code)
 
     def _escape(self, letter: str) -> str:
         if letter.isdigit() and letter != "0":
@@ -108,11 +130,12 @@ class _Translation:
     def _character(self, letter: str, found: re.Match[str]) -> tuple[str, int]:
         """One character that is itself, but for brackets, parentheses and the end of the text."""
         if self._in_class:
+            if self._text.startswith("--", found.start()):
+                raise self._refused("-- inside brackets")
             self._in_class = letter != "]"
             return ("\\" + letter if letter in "[&~|" else letter), found.start() + 1
-        if found["open"]:
-            self._in_class = True
-            return found["open"].replace("]", "\\]"), found.end()
+        if letter == "[":
+            return self._bracket(found.start())
         if letter == "(":
             self._depth += 1
         if letter == ")":
@@ -122,6 +145,15 @@ class _Translation:
         if letter == "$":
             return r"\Z", found.end()
         return letter, found.end()
+
+    def _bracket(self, start: int) -> tuple[str, int]:
+        """The beginning of a class; a bracket that closes right away is a member of it."""
+        self._in_class = True
+        opening = self._text[start : start + 2] if self._text[start + 1 : start + 2] == "^" else "["
+        end = start + len(opening)
+        if self._text[end : end + 1] == "]":
+            return opening + "\\]", end + 1
+        return opening, end
 
     def _group(self, start: int) -> tuple[str, int]:
         """A named group, or flags; flags without a colon hold to the end of the group around them."""

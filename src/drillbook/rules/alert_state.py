@@ -61,6 +61,12 @@ class Origin:
     """What is the same for all alerts of one engine."""
 
     external_labels: Mapping[str, str] = field(default_factory=no_labels)
+    """What templates see as ``$externalLabels``."""
+    external_url: str = ""
+    """What templates see as ``$externalURL``."""
+
+
+NO_ORIGIN = Origin()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -140,6 +146,14 @@ class AlertState:
                 changed.append((labels, alert))
         return [self._transition(alert, at_ms) for _, alert in sorted(changed, key=lambda change: change[0])]
 
+    def clear(self, at_ms: int) -> list[Transition]:
+        """Forget all alerts, as a group's limit demands; gives the ones that were active before this evaluation."""
+        known = [alert for alert in self._active.values() if alert.active_at_ms < at_ms]
+        self._active.clear()
+        for alert in known:
+            alert.state = "inactive"
+        return [self._transition(alert, at_ms) for alert in known]
+
     def _found(self, samples: Iterable[Sample], at_ms: int) -> dict[Labels, _Alert]:
         found: dict[Labels, _Alert] = {}
         for sample in samples:
@@ -150,7 +164,12 @@ class AlertState:
         return found
 
     def _instance(self, sample: Sample, at_ms: int) -> _Alert:
-        data = AlertData(labels=dict(sample.labels), value=sample.value, external_labels=self._origin.external_labels)
+        data = AlertData(
+            labels=dict(sample.labels),
+            value=sample.value,
+            external_labels=self._origin.external_labels,
+            external_url=self._origin.external_url,
+        )
         own = {name: expand(template, data) for name, template in self._label_templates.items()}
         labels = {**dict(drop(sample.labels, {METRIC_NAME})), **own, ALERT_NAME: self._rule.name}
         annotations = {name: expand(template, data) for name, template in self._annotation_templates.items()}

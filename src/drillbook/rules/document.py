@@ -101,7 +101,7 @@ class _Composer:
             return self._aliased(event)
         node: Node
         if isinstance(event, yaml.ScalarEvent):
-            is_null = event.style is None and event.tag is None and event.value in _NULLS
+            is_null = _is_plain(event) and event.tag is None and event.value in _NULLS
             node = Text(value=event.value, line=_line(event), is_null=is_null)
         elif isinstance(event, yaml.SequenceStartEvent):
             node = self._sequence(event, depth)
@@ -134,7 +134,7 @@ class _Composer:
             if not isinstance(event, yaml.ScalarEvent):
                 self._refuse("a key is not a plain text. Write `key: value`", event)
             value = self._node(next(self._events), depth + 1)
-            if event.value == "<<" and event.style is None:
+            if event.value == "<<" and _is_plain(event):
                 merged |= self._merged(value, event)
                 continue
             if event.value in entries:
@@ -158,6 +158,11 @@ class _Composer:
 
     def _refuse(self, what: str, event: yaml.Event) -> NoReturn:
         raise ProjectError(f"{what}.", path=self._path, line=_line(event))
+
+
+def _is_plain(event: yaml.ScalarEvent) -> bool:
+    """Whether the scalar has no quotes; the two parsers of PyYAML say it differently."""
+    return event.style in (None, "")
 
 
 def _line(event: yaml.Event) -> int:

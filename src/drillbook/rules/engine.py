@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drillbook.errors import ExpressionError, ProjectError
@@ -10,8 +9,7 @@ from drillbook.promql import Sample, SampleStore, Scalar, Vector, evaluate
 from drillbook.promql.evaluate import SUBQUERY_STEP_S
 from drillbook.promql.labels import METRIC_NAME, NO_LABELS, Labels, canonical, drop
 from drillbook.promql.values import STALE
-from drillbook.rules.alert_state import ActiveAlert, AlertState, Origin, Transition
-from drillbook.rules.fields import NO_LABELS as NO_EXTERNAL_LABELS
+from drillbook.rules.alert_state import NO_ORIGIN, ActiveAlert, AlertState, Origin, Transition
 from drillbook.rules.model import AlertingRule, RecordingRule, Rule, RuleGroup, RuleSet
 
 
@@ -31,7 +29,7 @@ class RuleEngine:
         rules: what `load_rules` read.
         store: where samples are read, and where recordings and ``ALERTS`` are written.
         interval_s: the evaluation interval of groups that name none, in (drill) seconds.
-        external_labels: what templates see as ``$externalLabels``.
+        origin: the external labels and address that templates see.
         subquery_step_s: the step of subqueries that name none.
 
     Raises:
@@ -44,19 +42,21 @@ class RuleEngine:
         store: SampleStore,
         *,
         interval_s: float,
-        external_labels: Mapping[str, str] = NO_EXTERNAL_LABELS,
+        origin: Origin = NO_ORIGIN,
         subquery_step_s: float = SUBQUERY_STEP_S,
     ) -> None:
         for rule in rules.rules:
             _check_reach(rule, store)
-        origin = Origin(external_labels=external_labels)
-        steps_s = subquery_step_s
         self._groups = [
-            _GroupState(group, store, interval_ms=round((group.interval_s or interval_s) * 1000), origin=origin)
+            _GroupState(
+                group,
+                store,
+                interval_ms=round((group.interval_s or interval_s) * 1000),
+                origin=origin,
+                subquery_step_s=subquery_step_s,
+            )
             for group in rules.groups
         ]
-        for state in self._groups:
-            state.subquery_step_s = steps_s
 
     @property
     def failures(self) -> tuple[RuleFailure, ...]:
@@ -100,9 +100,11 @@ def _check_reach(rule: Rule, store: SampleStore) -> None:
 class _GroupState:
     """One group: when it is due, the states of its alerts, and what its rules wrote last time."""
 
-    def __init__(self, group: RuleGroup, store: SampleStore, *, interval_ms: int, origin: Origin) -> None:
+    def __init__(
+        self, group: RuleGroup, store: SampleStore, *, interval_ms: int, origin: Origin, subquery_step_s: float
+    ) -> None:
         self.failures: dict[int, RuleFailure] = {}
-        self.subquery_step_s = SUBQUERY_STEP_S
+        self._subquery_step_s = subquery_step_s
         self._group = group
         self._store = store
         self._interval_ms = interval_ms
@@ -127,35 +129,40 @@ class _GroupState:
 
     def evaluate(self, at_ms: int) -> list[Transition]:
         changes: list[Transition] = []
-        for index, rule in enumerate(self._group.rules):
+        for index in range(len(self._group.rules)):
+            self.failures.pop(index, None)
             try:
                 changes += self._evaluate_rule(index, at_ms=at_ms)
-                self.failures.pop(index, None)
             except ExpressionError as error:
-                self.failures[index] = RuleFailure(rule=rule, message=error.what, at_s=at_ms / 1000)
+                self._fail(index, error.what, at_ms=at_ms)
         return changes
 
     def _evaluate_rule(self, index: int, *, at_ms: int) -> list[Transition]:
         rule = self._group.rules[index]
         read_ms = at_ms - round(self._group.query_offset_s * 1000)
-        value = evaluate(rule.expression, self._store, read_ms / 1000, subquery_step_s=self.subquery_step_s)
+        value = evaluate(rule.expression, self._store, read_ms / 1000, subquery_step_s=self._subquery_step_s)
         samples = _samples(value)
-        changes: list[Transition] = []
         if isinstance(rule, RecordingRule):
-            results = _recorded(rule, samples)
-            self._check_limit(len(results), "series")
-        else:
-            state = self._states[index]
-            changes = state.update(samples, at_ms)
-            self._check_limit(state.count, "alerts")
-            results = state.series()
-        self._write(index, results, at_ms=read_ms)
+            if self._is_within_limit(index, len(samples), at_ms=at_ms):
+                self._write(index, _recorded(rule, samples), at_ms=read_ms)
+            return []
+        state = self._states[index]
+        changes = state.update(samples, at_ms)
+        if not self._is_within_limit(index, state.count, at_ms=at_ms):
+            return state.clear(at_ms)
+        self._write(index, state.series(), at_ms=read_ms)
         return changes
 
-    def _check_limit(self, count: int, what: str) -> None:
+    def _fail(self, index: int, message: str, *, at_ms: int) -> None:
+        self.failures[index] = RuleFailure(rule=self._group.rules[index], message=message, at_s=at_ms / 1000)
+
+    def _is_within_limit(self, index: int, count: int, *, at_ms: int) -> bool:
         limit = self._group.limit
         if limit and count > limit:
-            raise ExpressionError(f"{count} {what} are more than the group's limit of {limit}. Raise it, or aggregate.")
+            message = f"{count} results are more than the group's limit of {limit}. Raise it, or aggregate."
+            self._fail(index, message, at_ms=at_ms)
+            return False
+        return True
 
     def _write(self, index: int, results: list[Sample], *, at_ms: int) -> None:
         """Store the results, and end the series that were there last time and no longer are."""
@@ -167,7 +174,8 @@ class _GroupState:
             self._store.append_sample(Sample(labels, STALE), at_ms=at_ms)
         self._written[index] = written
         if refused:
-            raise ExpressionError(f"the sample store refused {refused} of {len(results)} series. See its limits.")
+            message = f"the sample store refused {refused} of {len(results)} samples. See its limits."
+            self._fail(index, message, at_ms=at_ms)
 
 
 def _samples(value: object) -> tuple[Sample, ...]:

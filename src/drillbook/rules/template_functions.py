@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from drillbook.errors import ExpressionError
-from drillbook.promql.regex import translated
+from drillbook.promql.regex import expanded, translated
 from drillbook.rules.durations import parse_duration_ms
 from drillbook.rules.go_format import plain, printf
 from drillbook.rules.humanize import (
@@ -72,10 +72,11 @@ def _print(*values: Any) -> str:
     return text
 
 
-def _replaced(expression: str, replacement: str, *texts: str) -> str:
-    references = re.sub(r"\$(?:(\d+)|\{(\w+)\})", lambda found: f"\\g<{found[1] or found[2]}>", replacement)
-    (text,) = texts
-    return translated(expression).sub(references, text)
+def _replaced(*arguments: str) -> str:
+    if len(arguments) != 3:
+        raise ExpressionError("reReplaceAll takes an expression, a replacement and a text. Give it the three.")
+    expression, replacement, text = arguments
+    return translated(expression).sub(lambda found: expanded(replacement, found), text)
 
 
 def _without_port(address: str) -> str:
@@ -121,11 +122,13 @@ def _equal(left: Any, *others: Any) -> bool:
     return left in others
 
 
-def _and(*values: Any) -> Any:
+def _and(first: Any, *others: Any) -> Any:
+    values = (first, *others)
     return next((value for value in values if not is_true(value)), values[-1])
 
 
-def _or(*values: Any) -> Any:
+def _or(first: Any, *others: Any) -> Any:
+    values = (first, *others)
     return next((value for value in values if is_true(value)), values[-1])
 
 

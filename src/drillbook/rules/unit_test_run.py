@@ -10,7 +10,7 @@ from pathlib import Path
 from drillbook.errors import ExitCode, ExpressionError, ProjectError
 from drillbook.promql import Labels, Sample, SampleStore, Scalar, Vector, evaluate
 from drillbook.promql.labels import canonical
-from drillbook.rules.alert_state import ALERT_NAME
+from drillbook.rules.alert_state import ALERT_NAME, Origin
 from drillbook.rules.engine import RuleEngine, RuleFailure
 from drillbook.rules.load import load_rules
 from drillbook.rules.model import RuleSet
@@ -116,7 +116,7 @@ def _run(test: UnitTest, file: UnitTestFile, *, rules: RuleSet) -> Iterator[Mism
         rules,
         store,
         interval_s=file.interval_ms / 1000,
-        external_labels=test.external_labels,
+        origin=Origin(external_labels=test.external_labels, external_url=test.external_url),
         subquery_step_s=file.interval_ms / 1000,
     )
     cases = sorted(test.alert_cases, key=lambda case: case.eval_time_ms)

@@ -53,7 +53,7 @@ def _from_json(text: str) -> dict[str, str]:
     if text.count("[") + text.count("{") > _JSON_BRACKETS_MAX:
         raise AnnotationError("the annotation is nested too deeply. Write flat key=value pairs.")
     try:
-        value = json.loads(text, object_pairs_hook=_once)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         what = f"the annotation is not a JSON object: {error.msg} at column {error.colno}."
         raise AnnotationError(f"{what} Correct it, or write key=value pairs.") from error
@@ -68,6 +68,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if keys.count(key) > 1:
             raise AnnotationError(f'the annotation has the key "{key}" twice. Remove one.')
     return dict(pairs)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once)
 
 
 def _flat(value: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

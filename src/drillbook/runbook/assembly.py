@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
-from drillbook.model.runbook import Role, Runbook, Step
+from drillbook.model.runbook import Link, Role, Runbook, Step
 from drillbook.runbook import fences, links, metadata, prose, sections, steps, symptoms, titles
 from drillbook.runbook.blocks import Block
 from drillbook.runbook.front_matter import FrontMatter
@@ -27,11 +27,12 @@ class Text:
     path: str
     front: FrontMatter
     blocks: Sequence[Block]
+    first_line: int
     last_line: int
     anchors: dict[int, str]
     """The anchor of the heading on each line."""
-    link_targets: Mapping[str, str]
-    """The target of each link reference."""
+    links: Sequence[Link]
+    """Every link, in order."""
     frame: bool = False
     """Whether its runbooks stand inside a fence, so that the text around them is no procedure."""
 
@@ -56,8 +57,8 @@ def runbook(text: Text, part: Part, *, problems: Problems) -> Runbook | None:
     title = part.title or stem
     return Runbook(
         path=text.path,
-        line=1 if alone else part.line,
-        **{"id": titles.identifier(stem if alone else title), "title": title} | fields,
+        line=text.first_line if alone else part.line,
+        **{"id": titles.identifier(stem if alone and text.first_line == 1 else title), "title": title} | fields,
         front_matter=MappingProxyType(dict(text.front.values)),
         front_matter_lines=MappingProxyType(dict(text.front.lines)),
         sections=tuple(titled),
@@ -65,7 +66,7 @@ def runbook(text: Text, part: Part, *, problems: Problems) -> Runbook | None:
         symptoms=tuple(symptoms.find(placed)),
         thresholds=tuple(said.thresholds),
         escalations=tuple(said.escalations),
-        links=tuple(links.find(own, text.link_targets)),
+        links=links.between(text.links, own[0].line if own else 1, last_line=last_line),
         blanks=tuple(said.blanks),
     )
 

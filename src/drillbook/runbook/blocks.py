@@ -87,27 +87,31 @@ def _markdown() -> MarkdownIt:
     return parser
 
 
-def _opaque_html(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001, N803, PLR0917 -- the parser calls it so
-    """A block rule: comments and verbatim elements, whose inside must not be taken for headings or steps."""
-    start = state.bMarks[startLine] + state.tShift[startLine]
+def _opaque_html(state: StateBlock, *call: int) -> bool:
+    """A block rule: comments and verbatim elements, whose inside must not be taken for headings or steps.
+
+    The parser calls it with the first line, the line after the last one, and whether it only asks.
+    """
+    first, end, silent = call
+    start = state.bMarks[first] + state.tShift[first]
     if not state.src.startswith("<", start):
         return False
     opening = state.src[start : start + 7].lower()
-    closing = next((end for begin, end in _OPAQUE.items() if opening.startswith(begin)), None)
-    if closing is None or _goes_on(state.src[start : state.eMarks[startLine]], closing):
+    closing = next((close for begin, close in _OPAQUE.items() if opening.startswith(begin)), None)
+    if closing is None or _goes_on(state.src[start : state.eMarks[first]], closing):
         return False
     if silent:
         return True
-    line = startLine
-    while line < endLine - 1 and closing not in state.src[start : state.eMarks[line]].lower():
+    line = first
+    while line < end - 1 and closing not in state.src[start : state.eMarks[line]].lower():
         if state.sCount[line + 1] < state.blkIndent and not state.isEmpty(line + 1):
             break  # the list item that it stands in ends here
         line += 1
         start = state.bMarks[line]
     state.line = line + 1
     token = state.push("html_block", "", 0)
-    token.map = [startLine, state.line]
-    token.content = state.getLines(startLine, state.line, state.blkIndent, keepLastLF=False)
+    token.map = [first, state.line]
+    token.content = state.getLines(first, state.line, state.blkIndent, keepLastLF=False)
     return True
 
 

@@ -13,6 +13,7 @@ _LINK = re.compile(
     r"(?:\s{1,5}(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'))?\s{0,5}\)"
 )
 _REFERENCE = re.compile(r"\[([^\[\]]{1,300})\]\[([^\[\]]{0,200})\]")
+_ANY_REFERENCE = re.compile(r"\[([^\[\]]{1,300})\](?:\[([^\[\]]{0,200})\]|(?!\())")
 _URL = re.compile(r"https?://[^\s<>()\"'`\]|*]{1,1000}")
 _EMPHASIS = re.compile(r"\*{1,3}|(?<![\w])_{1,2}|_{1,2}(?![\w])|~~|`+")
 _HTML = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
@@ -92,20 +93,23 @@ def _words(line: str) -> str:
     return line
 
 
-def links(line: str) -> list[tuple[str, str]]:
-    """The text and target of each ``[text](target)`` and bare address; images included."""
-    found: list[tuple[str, str]] = []
-    rest = line
-    if "](" in line:
-        found = [(link["text"], link["target"]) for link in _LINK.finditer(line)]
-        rest = _LINK.sub(" ", line)
-    if "http" in rest:
-        found += [(url[0].rstrip(".,;:!?"),) * 2 for url in _URL.finditer(rest)]
+def links(text: str) -> list[tuple[int, str, str]]:
+    """The place, text and target of each ``[text](target)`` and bare address, images included."""
+    found: list[tuple[int, str, str]] = []
+    if "](" in text:
+        found = [(link.start(), link["text"], link["target"]) for link in _LINK.finditer(text)]
+        text = _LINK.sub(_blank, text)
+    if "http" in text:
+        addresses = ((url.start(), url[0].rstrip(".,;:!?")) for url in _URL.finditer(text))
+        found += [(place, address, address) for place, address in addresses]
     return found
 
 
-def references(line: str) -> list[tuple[str, str]]:
-    """The text and label of each ``[text][label]`` and ``[label][]``."""
-    if "][" not in line:
-        return []
-    return [(found[1], found[2] or found[1]) for found in _REFERENCE.finditer(line)]
+def references(text: str) -> list[tuple[int, str, str]]:
+    """The place, text and label of each ``[text][label]``, ``[label][]`` and ``[label]``, which may be plain words."""
+    text = _LINK.sub(_blank, text) if "](" in text else text
+    return [(found.start(), found[1], found[2] or found[1]) for found in _ANY_REFERENCE.finditer(text)]
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * (found.end() - found.start())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from drillbook.runbook import titles
 from drillbook.runbook.blocks import Block, Kind
@@ -38,13 +37,26 @@ def _cut(block: Block) -> Iterator[Block]:
             continue
         title, rest = label
         if prose:
-            yield replace(block, line=start, text="\n".join(prose), end_line=number - 1, opens_item=fresh)
+            yield _part(block, Kind.TEXT, line=start, text="\n".join(prose), opens_item=fresh)
             fresh = False
-        yield replace(block, kind=Kind.LABEL, line=number, end_line=number, text=title, level=LEVEL, opens_item=fresh)
+        yield _part(block, Kind.LABEL, line=number, text=title, opens_item=fresh)
         prose, start, fresh = ([rest] if rest else []), number, False
         start = number if rest else number + 1
     if prose:
-        yield replace(block, line=start, text="\n".join(prose), opens_item=fresh)
+        yield _part(block, Kind.TEXT, line=start, text="\n".join(prose), opens_item=fresh)
+
+
+def _part(block: Block, kind: Kind, *, line: int, text: str, opens_item: bool) -> Block:
+    return Block(
+        kind=kind,
+        line=line,
+        text=text,
+        level=LEVEL if kind is Kind.LABEL else 0,
+        end_line=line + text.count("\n"),
+        items=block.items,
+        opens_item=opens_item,
+        ordered=block.ordered,
+    )
 
 
 def _read(line: str) -> tuple[str, str] | None:

@@ -19,7 +19,7 @@ _YOURS = re.compile(r"(?<![\w$])(your[_-]\w[\w-]{0,60})(?![\w-]*\()", re.IGNOREC
 _BARE = re.compile(
     r"(?<![\w$,{%<\[/-])("
     r"PID|PIDS|POD|POD_NAME|NODE_NAME|NAMESPACE|CLUSTER_NAME|INSTANCE_ID|IP_ADDRESS|JOB_ID|CHANGEME|REPLACE_ME"
-    r")(?![\w,=:})>\]/])"
+    r")(?![\w,=:}>\]/])"
 )
 _DATE = re.compile(r"(?<![A-Za-z])(YYYY[-_./]?MM[-_./]?DD(?:[-_T]?HH[-_:]?MM(?:[-_:]?SS)?)?|X{3,8})(?![A-Za-z])")
 _VERSION = re.compile(r"(?<![\w.])(v?\d{1,4}\.(?:x|X|\d{1,4})\.[xX])(?![\w.])")

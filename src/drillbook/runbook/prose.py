@@ -57,6 +57,8 @@ def _mine_block(each: Placed, found: Prose) -> None:
 def _words(line: str) -> str:
     """The plain words of a line; a code span stays if it is no more than a name or a comparison."""
     line = _CHECKBOX.sub("", line[:PROSE_LINE_CHARACTERS_MAX])
+    if "`" not in line:
+        return inline.plain(line)
     spans = [span for span in inline.code_spans(line) if not _PLAIN_CODE.match(span.text)]
     return inline.plain(inline.without_code(line, spans))
 

@@ -71,7 +71,7 @@ def read(text: str, *, path: str, unfence: bool = False) -> Document:
             problems.add(fence.line, "fenced-runbook", what=what)
     return Document(
         path=path,
-        runbooks=tuple(reading.runbooks),
+        runbooks=tuple(sorted(reading.runbooks, key=lambda each: each.line)),
         problems=problems.in_order(),
         anchors=tuple(reading.anchors),
         comments=tuple(_comments(reading.blocks)),
@@ -163,12 +163,13 @@ class _Reading:
             path=self._path,
             front=front,
             blocks=found,
+            first_line=first_line,
             last_line=first_line + len(lines) - 1,
             anchors=self._add(found),
-            link_targets=links.definitions(found),
+            links=list(links.find(found, links.definitions(found))),
             frame=unfence and bool(fenced),
         )
-        self.links += links.find(found, text.link_targets)
+        self.links += text.links
         for part in splitting.parts(found):
             runbook = assembly.runbook(text, part, problems=self._problems)
             if runbook is not None:

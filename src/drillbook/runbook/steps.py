@@ -11,6 +11,7 @@ from typing import Any
 from drillbook.model.runbook import Role, RunMode, Step, StepPart
 from drillbook.runbook import annotation, fences, inline, placeholders, prompts, titles
 from drillbook.runbook.blocks import Block, Kind
+from drillbook.runbook.limits import PROSE_LINE_CHARACTERS_MAX
 from drillbook.runbook.sections import STEP_ROLE_OF, Placed
 
 Trouble = tuple[int, str, str, bool]
@@ -34,6 +35,12 @@ _COMMAND = re.compile(
 )
 _CHECKBOX = re.compile(r"\s{0,20}\[[ xX]\](?:\s+|$)")
 _LINK_ONLY = re.compile(r"!?\[[^\[\]]{0,300}\]\([^()\s]{0,1000}\)[.:]?$|<?https?://\S+>?$")
+_SAMPLE = re.compile(
+    r"\b(?:example|sample|expected)\s(?:of\s(?:the\s)?)?output\b|\boutput\b[^.]{0,40}\b(?:looks?\slike|similar\sto)\b"
+    r"|\bsimilar to (?:this|the following)\b",
+    re.IGNORECASE,
+)
+"""Words that introduce what a command prints, not a command."""
 _TITLE_CHARACTERS_MAX = 300
 
 
@@ -114,8 +121,9 @@ class _Reader:
         fields, written = self._annotations(block, info, before=before)
         code = "\n".join(text for _, text in lines)
         numbers = tuple(number for number, _ in lines)
-        fields.setdefault("role", self._role(each) if language in fences.EXECUTABLE and code.strip() else Role.DOC)
-        runs = language in fences.EXECUTABLE
+        intro = _instruction(self._intro)
+        runs = language in fences.EXECUTABLE and bool(code.strip()) and not _introduces_output(intro)
+        fields.setdefault("role", self._role(each) if runs else Role.DOC)
         found = placeholders.in_code(code, language=language, lines=numbers) if runs else ()
         fields.setdefault("name", f"line-{block.line}")
         self.steps.append(
@@ -124,7 +132,7 @@ class _Reader:
                 language=language,
                 code=code,
                 code_lines=numbers,
-                title=self._intro or titles.clean(each.title),
+                title=intro or titles.clean(each.title),
                 parts=_parts(lines) if runs else (),
                 placeholders=found,
                 annotations=written,
@@ -136,9 +144,11 @@ class _Reader:
     def prose(self, each: Placed, before: Block | None) -> None:
         """The lines of a paragraph or list item; an item of a section with steps is one."""
         block = each.block
-        text = inline.plain(_CHECKBOX.sub("", block.text, count=1))[:_TITLE_CHARACTERS_MAX]
-        self._intro = text
-        if not block.items or not self._is_step(each, text):
+        self._intro = block.text
+        if not block.items or not block.opens_item:
+            return
+        text = _instruction(block.text)
+        if not self._is_step(each, text):
             return
         spans = inline.code_spans(block.text)
         probes = [span.text for span in spans if _HTTP.fullmatch(span.text)]
@@ -173,7 +183,7 @@ class _Reader:
     def _is_step(self, each: Placed, text: str) -> bool:
         """Whether a list item asks for something to be done in a phase of the drill."""
         block = each.block
-        if not block.opens_item or not text or block.items[-1] in self._items.with_code or text.endswith(":"):
+        if not text or block.items[-1] in self._items.with_code or text.endswith(":"):
             return False
         if _LINK_ONLY.match(block.text.strip()):
             return False
@@ -246,6 +256,15 @@ def _cleaned(block: Block, info: fences.Info) -> tuple[str, prompts.Numbered]:
     while lines and not lines[-1][1].strip():
         lines.pop()
     return language, lines
+
+
+def _instruction(prose: str) -> str:
+    """The words of a list item or paragraph, without its checkbox."""
+    return inline.plain(_CHECKBOX.sub("", prose[:PROSE_LINE_CHARACTERS_MAX], count=1))[:_TITLE_CHARACTERS_MAX]
+
+
+def _introduces_output(intro: str) -> bool:
+    return ("utput" in intro or "imilar" in intro) and _SAMPLE.search(intro) is not None
 
 
 def _quoted_command(spans: list[inline.Code]) -> tuple[str, str]:

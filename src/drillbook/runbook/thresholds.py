@@ -74,25 +74,23 @@ _COMPARISON = re.compile(
 _DIGIT = re.compile(r"\d")
 _LASTING = re.compile(
     rf"\bfor\s(?:at\sleast\s|more\sthan\s|over\s|longer\sthan\s|about\s|>\s?)?({durations.PATTERN})",
-    re.IGNORECASE,
 )
-_SUSTAINED = re.compile(
-    r"\b(?:sustained|consistently|continuously|persistent(?:ly)?|prolonged|steadily)\b", re.IGNORECASE
-)
+_SUSTAINED = re.compile(r"\b(?:sustained|consistently|continuously|persistent(?:ly)?|prolonged|steadily)\b")
 _CLAUSE = re.compile(
     r"[.;!?](?=\s)|[,()|]|\s[-\u2013\u2014]\s|→|\b(?:and|or|but|when|whenever|if|once|while|until|unless|that|which)\b",
-    re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.;!?|](?=\s|$)|\s[-\u2013\u2014]\s|[:→]")
-_LEADING = re.compile(
-    r"^(?:[-*•]\s*|if\s|when\s|whenever\s|once\s|while\s|that\s|the\s|a\s|an\s|any\s|check\s|critical:\s|warning:\s)+",
-    re.IGNORECASE,
+_LEADING = frozenset(("if", "when", "whenever", "once", "while", "that", "the", "a", "an", "any", "check"))
+_TRAILING = frozenset(
+    (
+        *("is", "are", "was", "be", "been", "has", "have", "should", "must", "stay", "stays", "remain", "remains"),
+        *("take", "takes", "taking", "goes", "rise", "rises", "drop", "drops", "fall", "falls", "gets", "become"),
+        *("becomes", "grow", "grows", "climb", "climbs", "of", "by", "to", "at", "too", "for", "than", "usually"),
+        *("normally", "typically", "currently", "consistently", "significantly"),
+    )
 )
-_TRAILING = re.compile(
-    r"(?:[\s:,=]|\b(?:is|are|was|be|been|has|have|should|must|stays?|remains?|takes?|taking|goes|rises?|drops?|falls?|gets|"
-    r"becomes?|grows?|climbs?|of|by|to|at|significantly|consistently|currently|too|for|usually|normally|typically|than))+$",
-    re.IGNORECASE,
-)
+"""Words around a metric that are not part of its name."""
+
 _COUNTED = re.compile(
     r"\s(?:of\s(?:the\s|all\s|its\s|an?\s)?)?([A-Za-z][\w'-]{1,30}(?:\s[A-Za-z][\w'-]{1,30}){0,3}?)"
     r"(?=\s(?:is|are|in|for|was|were|has|have|on|at|per|over|within|to|and)\b|[^\w\s'-]|$)"
@@ -157,11 +155,12 @@ _BYTES_OF = {
 
 
 def _threshold(text: str, found: re.Match[str], *, number: int) -> Threshold:
-    before = text[max(0, found.start() - _CONTEXT_CHARACTERS) : found.start()]
-    after = text[found.end() : found.end() + _CONTEXT_CHARACTERS]
+    lower = found.string
+    before = lower[max(0, found.start() - _CONTEXT_CHARACTERS) : found.start()]
+    after = lower[found.end() : found.end() + _CONTEXT_CHARACTERS]
     end = _SENTENCE.search(after)
     after = after[: end.start()] if end else after
-    lasting = _LASTING.search(after)
+    lasting = _LASTING.search(after) if "for" in after else None
     metric = _metric(before) or _metric_behind(after)
     unit = " ".join((found["unit"] or "").split())
     value = float(found["value"].replace(",", "")) * (1000.0 if found["thousands"] else 1.0)
@@ -171,7 +170,7 @@ def _threshold(text: str, found: re.Match[str], *, number: int) -> Threshold:
     return Threshold(
         line=number + text.count("\n", 0, found.start()),
         text=" ".join(text[start:end_of_text].split()),
-        metric=metric.lower(),
+        metric=metric,
         comparator=COMPARATOR_OF[" ".join(found["how"].split())],
         value=value,
         unit=UNIT_OF.get(unit, unit),
@@ -192,10 +191,12 @@ def _metric_behind(after: str) -> str:
 
 def _metric(before: str) -> str:
     """The words that name what is compared: those of the last clause, or of the one before an empty one."""
-    clauses = _CLAUSE.split(before)
-    for clause in reversed(clauses[-2:]):
-        words = _TRAILING.sub("", _LEADING.sub("", f"{clause.strip().lstrip('-*• ')} ").rstrip())
-        words = words.rsplit(":", 1)[-1].strip() if ":" in words else words
+    for clause in reversed(_CLAUSE.split(before)[-2:]):
+        words = clause.strip(" \t\n-*•:,=").rpartition(":")[2].split()
+        while words and words[-1].strip(":,=") in _TRAILING:
+            words.pop()
+        while words and words[0] in _LEADING:
+            words.pop(0)
         if words:
-            return " ".join(words.split()[-_METRIC_WORDS_MAX:])[-_METRIC_CHARACTERS_MAX:]
+            return " ".join(words[-_METRIC_WORDS_MAX:])[-_METRIC_CHARACTERS_MAX:]
     return ""

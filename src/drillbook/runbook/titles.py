@@ -26,7 +26,7 @@ ROLE_OF: Mapping[str, SectionRole] = {
         ),
         SectionRole.RESOLUTION: (
             *("resolution", "resolution steps", "remediation", "fix", "recovery", "permanent fix", "procedure"),
-            *("playbook", "solution", "solutions", "resolve", "resolving", "remediate"),
+            *("playbook", "solution", "solutions", "possible resolutions", "resolve", "resolving", "remediate"),
         ),
         SectionRole.VERIFICATION: (
             *("verification", "verify", "validation", "check resolution", "post checks", "postchecks"),
@@ -42,7 +42,7 @@ ROLE_OF: Mapping[str, SectionRole] = {
             "prevent recurrence",
         ),
         SectionRole.PREREQUISITES: ("prerequisites", "before you start"),
-        SectionRole.REFERENCES: ("references", "links", "related"),
+        SectionRole.REFERENCES: ("references", "links", "related", "related links"),
     }.items()
     for title in titles
 }
