@@ -11,3 +11,4 @@ def disk_full(stack: Stack, *, service: str = "postgres", file: str = "log/audit
     """The disk that holds the database is full, because a log ran away."""
     with fill_disk(stack[service], file=file):
         yield
+    stack.start(service)  # a server that met the full disk may have ended itself

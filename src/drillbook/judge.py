@@ -37,6 +37,9 @@ def judge(timeline: Timeline, case: Case) -> Verdict:
     against = tuple(reason for rule in _RULES[case.arm] for reason in rule(hearing))
     if against:
         return Verdict(outcome=Outcome.FAILED, reasons=against, times=times)
+    doubts = tuple(_uncounted(timeline))
+    if doubts:
+        return Verdict(outcome=Outcome.INCONCLUSIVE, reasons=doubts, times=times)
     return Verdict(outcome=Outcome.PASSED, reasons=(_PRAISE[case.arm],), times=times)
 
 
@@ -282,6 +285,12 @@ def _stays_broken(hearing: Hearing) -> Ruling:
     if hearing.times.mitigated_s is not None:
         healed_s = hearing.times.since_effect(hearing.times.mitigated_s) or 0.0
         yield f"the fault heals by itself after {healed_s:.0f} s: the runbook deserves no credit"
+
+
+def _uncounted(timeline: Timeline) -> Ruling:
+    """Work that nobody could count may be lost: no ground to fail the runbook, and none to pass it."""
+    for event in timeline.having(Kind.STOCK, state="unknown"):
+        yield f"accepted work could not be counted: {event.facts.get('seen', '')}"
 
 
 Rule = Callable[[Hearing], Ruling]

@@ -31,7 +31,10 @@ class Running:
 
     @property
     def folder(self) -> Path:
-        return self._within(REACHED_WITHIN_S, lambda: next(iter(set(self.runs.glob("*")) - self.known), None), "a folder")
+        def new() -> Path | None:
+            return next(iter(set(self.runs.glob("*")) - self.known), None)
+
+        return self._within(REACHED_WITHIN_S, new, "a folder")
 
     def reach(self, text: str) -> None:
         """Wait until the run's timeline holds `text`."""
@@ -55,13 +58,14 @@ class Running:
     def left(self) -> list[str]:
         """What is left of the run: processes that carry its mark, folders of stacks that it made."""
         run_id = self.folder.name
-        homes = [
-            entry["path"]
-            for line in (self.folder / "journal.jsonl").read_text().splitlines()
-            if (entry := json.loads(line)).get("kind") == "folder"
-        ]
+        homes = [entry["path"] for entry in self.journal() if entry.get("kind") == "folder"]
         processes = [f"{pid}: {_command(pid)}" for pid in marks.marked(run_id)]
         return processes + [home for home in homes if Path(home).exists()]
+
+    def journal(self) -> list[dict[str, object]]:
+        """The entries of the run's journal; none if it was killed before it had one."""
+        path = self.folder / "journal.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
     def gone_within(self, limit_s: float) -> list[str]:
         end = time.monotonic() + limit_s
@@ -112,7 +116,8 @@ class Shop:
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
     root = tmp_path / "shop"
-    made = subprocess.run([sys.executable, "-m", "drillbook", "init", str(root)], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "drillbook", "init", str(root)]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr
     yield Shop(root)
     for journal in root.glob("reports/runs/*/journal.jsonl"):

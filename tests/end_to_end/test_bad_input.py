@@ -50,7 +50,7 @@ def test_outside_of_a_project_the_way_to_one_is_named(shop, tmp_path):
 
 def test_a_runbook_without_steps_is_named_with_its_line(shop):
     path = shop.root / "runbooks" / "connection-exhaustion.md"
-    path.write_text("# Connections\n\n## Symptoms\n\nToo many.\n\n## Resolution\n\n1. End some.\n\n## Verification\n\nLook.\n")
+    path.write_text("# Connections\n\n## Symptoms\n\nToo many.\n\n## Resolution\n\n1. End some.\n")
     ended = shop.drillbook("run", "connection-exhaustion")
     assert ended.returncode == 2
     assert ended.stderr.startswith("runbooks/connection-exhaustion.md:1: ")
@@ -93,7 +93,8 @@ def test_a_scenario_that_raises_while_undoing_is_a_failed_clean_up_and_not_a_ver
 
 
 def test_a_fault_aimed_at_the_wrong_place_did_no_harm(shop):
-    edit(shop, "pyproject.toml", 'bind = { IDLE_LIMIT = "1 s" }', new='bind = { IDLE_LIMIT = "1 s" }\narguments = { leave = 25 }')
+    bind = 'bind = { IDLE_LIMIT = "1 s" }'
+    edit(shop, "pyproject.toml", bind, new=f"{bind}\narguments = {{ leave = 25 }}")
     ended = shop.drillbook("run", "connection-exhaustion")
     assert ended.returncode == 3, ended.stdout + ended.stderr
     assert "the fault did no harm" in ended.stdout
@@ -119,7 +120,7 @@ def test_a_port_in_use_is_named(shop):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        edit(shop, "fixtures/stack.py", 'name="redis", kind=Kind.REDIS,', new=f'name="redis", kind=Kind.REDIS, port={port},')
+        edit(shop, "fixtures/stack.py", "kind=Kind.REDIS,", new=f"kind=Kind.REDIS, port={port},")
         ended = shop.drillbook("run", "connection-exhaustion")
     assert ended.returncode == 2
     assert f"port {port} of redis is in use" in ended.stderr
@@ -143,12 +144,9 @@ def test_a_service_that_never_gets_healthy_is_named_with_its_last_answer(shop):
 
 
 def test_a_step_that_hangs_is_ended_at_its_time_limit(shop):
-    edit(
-        shop,
-        "runbooks/connection-exhaustion.md",
-        'name=end-idle risk=modifying timeout=15s as=postgres expect.value=">0" -->\n   ```sql\n   select count(pg_terminate_backend(pid)) from',
-        new='name=end-idle timeout=1s as=postgres -->\n   ```sql\n   select pg_sleep(60) from',
-    )
+    book = "runbooks/connection-exhaustion.md"
+    edit(shop, book, 'timeout=15s as=postgres expect.value=">0"', new="timeout=1s as=postgres")
+    edit(shop, book, "select count(pg_terminate_backend(pid)) from", new="select pg_sleep(60) from")
     ended = shop.drillbook("run", "connection-exhaustion")
     assert ended.returncode == 1, ended.stdout + ended.stderr
     assert "timed out: ran over 1 s" in ended.stdout

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -54,8 +54,9 @@ def test_a_run_that_is_interrupted_undoes_its_fault_and_says_so(shop, phase, num
     assert running.end(number) == status
     assert running.left() == []
     assert "Interrupted" in running.printed.read_text()
-    entries = [json.loads(line) for line in (running.folder / "journal.jsonl").read_text().splitlines()]
-    assert {entry["note"] for entry in entries if "note" in entry} == {entry["struck"] for entry in entries if "struck" in entry}
+    entries = running.journal()
+    noted = {entry["note"] for entry in entries if "note" in entry}
+    assert noted == {entry["struck"] for entry in entries if "struck" in entry}
 
 
 def test_without_namespaces_the_warden_cleans_up_after_a_kill(shop):
@@ -89,5 +90,4 @@ def test_recover_leaves_a_run_that_is_alive_alone(shop):
 
 
 def _children(pid: int) -> list[int]:
-    with open(f"/proc/{pid}/task/{pid}/children") as listed:
-        return [int(word) for word in listed.read().split()]
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

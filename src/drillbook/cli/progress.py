@@ -66,6 +66,8 @@ def _fault(event: Event) -> str:
 
 
 def _stock(event: Event) -> str:
+    if event.state == "unknown":
+        return f"accepted work unknown: {_seen(event)}"
     return f"accepted work {event.state}: {event.facts.get('accepted')} accepted, {event.facts.get('pending')} pending"
 
 

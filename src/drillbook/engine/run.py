@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from drillbook.engine.fault import Fault
 from drillbook.engine.loop import Loop, Watch
 from drillbook.engine.steps import KeepLog, Steps
-from drillbook.errors import DrillbookError, ProjectError, ScenarioError
+from drillbook.errors import DrillbookError, EnvironmentBrokenError, ProjectError, ScenarioError
 from drillbook.model.drill import Accounts, Arm, Drill, Finding, Responder, TakeStock
 from drillbook.model.runbook import Role
 from drillbook.model.stack import Stack
@@ -225,16 +225,25 @@ def _revert(bench: Bench, fault: Fault) -> None:
         return
     loop.say(Kind.FAULT, fault.name, state="reverting")
     try:
-        if not loop.until(lambda: fault.done, limit_s=_real(bench, INJECT_WITHIN_REAL_S), enduring=True):
-            raise ScenarioError(f"scenario {fault.name} still injects, so it cannot be reverted.")
-        fault.revert()
-        if not loop.until(lambda: fault.done, limit_s=_real(bench, REVERT_WITHIN_REAL_S), enduring=True):
-            raise ScenarioError(f"scenario {fault.name} did not revert within {REVERT_WITHIN_REAL_S:.0f} s.")
-        fault.settle()
+        _undo(bench, fault)
     except DrillbookError as error:
         loop.say(Kind.CLEAN_UP, fault.name, state="failed", seen=str(error))
+    except KeyboardInterrupt:
+        _undo(bench, fault)  # an interruption is told once, and heeded when the fault is undone
+        raise
     else:
         loop.say(Kind.FAULT, fault.name, state="reverted")
+
+
+def _undo(bench: Bench, fault: Fault) -> None:
+    """Leave the scenario, once whatever of it still runs has ended; whatever else is broken."""
+    loop = bench.loop
+    if not loop.until(lambda: fault.done, limit_s=_real(bench, INJECT_WITHIN_REAL_S), enduring=True):
+        raise ScenarioError(f"scenario {fault.name} still injects, so it cannot be reverted.")
+    fault.revert()
+    if not loop.until(lambda: fault.done, limit_s=_real(bench, REVERT_WITHIN_REAL_S), enduring=True):
+        raise ScenarioError(f"scenario {fault.name} did not revert within {REVERT_WITHIN_REAL_S:.0f} s.")
+    fault.settle()
 
 
 def _aftermath(bench: Bench) -> None:
@@ -243,8 +252,18 @@ def _aftermath(bench: Bench) -> None:
     loop.say(Kind.PHASE, "aftermath", state="begun")
     limit_s = _real(bench, AFTERMATH_WITHIN_REAL_S)
     loop.until(_steady(bench, stable_s=loop.period_s), limit_s=limit_s)
-    stock = _stock(bench)
-    loop.say(
+    _count(bench)
+    loop.say(Kind.PHASE, "aftermath", state="ended")
+
+
+def _count(bench: Bench) -> None:
+    """Write what became of the accepted work; a platform that is still down cannot be asked."""
+    try:
+        stock = _stock(bench)
+    except EnvironmentBrokenError as error:
+        bench.loop.say(Kind.STOCK, "accepted work", state="unknown", seen=str(error))
+        return
+    bench.loop.say(
         Kind.STOCK,
         "accepted work",
         state="balanced" if stock.balanced else "unbalanced",
@@ -253,7 +272,6 @@ def _aftermath(bench: Bench) -> None:
         lost=list(stock.lost),
         repeated=list(stock.repeated),
     )
-    loop.say(Kind.PHASE, "aftermath", state="ended")
 
 
 def _stock(bench: Bench) -> Accounts:

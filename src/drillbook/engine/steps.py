@@ -29,6 +29,9 @@ def values_of(runbook: Runbook, bind: Mapping[str, str]) -> dict[str, str]:
         ProjectError: an input has no value, or one that its pattern or choices forbid.
     """
     values = dict(bind)
+    for name, bound in values.items():
+        if not isinstance(bound, str):
+            raise ProjectError(f'bind: {name} is {bound!r}. Write it as text: "{bound}".', path=runbook.path)
     for wanted in runbook.inputs:
         value = bind.get(wanted.name, wanted.default)
         if value is None:

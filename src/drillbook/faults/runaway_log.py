@@ -16,34 +16,43 @@ def main(path: str) -> int:
     """Write until the disk is full, then top up, until standard input closes; prints ``ready`` once it is full."""
     os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 -- the program imports as little as it can
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    written = _fill(handle)
-    sys.stdout.write(f"ready: {written} bytes\n")
+    log = RunawayLog(handle)
+    log.fill()
+    sys.stdout.write(f"ready: {log.written} bytes\n")
     sys.stdout.flush()
-    running = True
     while not select.select([sys.stdin], [], [], TOP_UP_EVERY_S)[0]:
-        state = os.fstat(handle)
-        running = running and state.st_nlink > 0 and state.st_size >= written
-        if running:
-            written += _fill(handle)
+        log.fill()
     os.close(handle)
     if os.path.exists(path):  # noqa: PTH110 -- as above
         os.unlink(path)  # noqa: PTH108 -- as above
     return 0
 
 
-def _fill(handle: int) -> int:
-    """Write until nothing more fits, the last bytes one line at a time; returns the bytes written."""
-    written = 0
-    for size in (CHUNK_LINES, 16, 1):
-        text = LINE % 0 * size
-        while True:
+class RunawayLog:
+    """A log that grows until the disk is full, and for good stops when somebody empties or removes it."""
+
+    def __init__(self, handle: int) -> None:
+        """Write to this file."""
+        self.written = 0
+        self._handle = handle
+        self._running = True
+
+    def fill(self) -> None:
+        """Write until nothing more fits, the last bytes one line at a time."""
+        for lines in (CHUNK_LINES, 16, 1):
+            text = LINE % 0 * lines
             try:
-                written += os.write(handle, text)
+                # Looking before each write: whoever empties the log while it is written must not find it full again.
+                while self._grows():
+                    self.written += os.write(self._handle, text)
             except OSError as error:
                 if error.errno != errno.ENOSPC:
                     raise
-                break
-    return written
+
+    def _grows(self) -> bool:
+        state = os.fstat(self._handle)
+        self._running = self._running and state.st_nlink > 0 and state.st_size >= self.written
+        return self._running
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def _seen(event: Event) -> str:
     facts = event.facts
     if event.kind is Kind.ALERT and "value" in facts:
         text = f"value {facts['value']:.3g}"
-    elif event.kind is Kind.STOCK:
+    elif event.kind is Kind.STOCK and event.state != "unknown":
         text = f"{facts.get('accepted')} accepted, {facts.get('pending')} pending"
     elif event.kind is Kind.STEP and event.state == "started":
         text = f"line {facts.get('line')}"

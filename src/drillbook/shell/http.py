@@ -15,18 +15,18 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 def main(code: str) -> int:
     """Send the request; prints ``HTTP <status>`` to standard error and the body to standard output."""
     head, _, body = code.partition("\n\n")
-    first, *headers = head.strip().splitlines()
+    first, *headers = head.strip().splitlines() or [""]
     method, _, target = first.partition(" ")
     if method not in METHODS or not target:
         sys.stderr.write(f"{first!r} is not a request such as GET /health.\n")
         return 2
     target = target.split(" ")[0]
     url = target if target.startswith("http") else os.environ.get("API_URL", "") + target
-    request = urllib.request.Request(url, method=method, data=body.encode() or None)  # noqa: S310 -- as written
-    for header in headers:
-        name, _, value = header.partition(":")
-        request.add_header(name.strip(), value.strip())
     try:
+        request = urllib.request.Request(url, method=method, data=body.encode() or None)  # noqa: S310 -- as written
+        for header in headers:
+            name, _, value = header.partition(":")
+            request.add_header(name.strip(), value.strip())
         with urllib.request.urlopen(request, timeout=ANSWER_WITHIN_S) as answer:  # noqa: S310 -- as written
             return _show(answer.status, answer.read())
     except urllib.error.HTTPError as error:
