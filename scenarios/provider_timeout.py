@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator
 
-from drillbook import Stack, scenario
-from drillbook.faults import silence
+from drillbook import Finding, Stack, scenario
+from drillbook.faults import answers, silence
 
 
-@scenario()
+def silent(stack: Stack) -> Finding:
+    """Nothing that is sent to the provider is answered."""
+    heard = answers(stack["provider-primary"], "/health")
+    return Finding(ok=not heard.ok, seen=heard.seen)
+
+
+@scenario(effect=silent)
 def provider_timeout(stack: Stack, *, service: str = "provider-primary") -> Iterator[None]:
     """The screening provider accepts connections and never answers."""
     with silence(stack[service]):

@@ -6,6 +6,6 @@ and with the stack's warden whatever happens to the run.
 
 from drillbook.faults.connections import hold_connections, refuses_logins
 from drillbook.faults.disk import fill_disk
-from drillbook.faults.network import silence
+from drillbook.faults.network import answers, silence
 
-__all__ = ["fill_disk", "hold_connections", "refuses_logins", "silence"]
+__all__ = ["answers", "fill_disk", "hold_connections", "refuses_logins", "silence"]

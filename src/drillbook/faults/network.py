@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import http.client
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from drillbook.errors import ScenarioError
+from drillbook.model.drill import Finding
 from drillbook.model.stack import Kind, Service
 from drillbook.services import toxiproxy
 from drillbook.services.toxiproxy import Toxic
+
+ANSWERS_WITHIN_S = 1.0
 
 
 @contextmanager
@@ -21,6 +26,16 @@ def silence(service: Service) -> Iterator[None]:
     """
     with _toxic(service, Toxic(name="silence", type="timeout", stream="upstream", attributes={"timeout": 0})):
         yield
+
+
+def answers(service: Service, path: str) -> Finding:
+    """Whether a proxied service answers an HTTP request as others send it, through Toxiproxy; never raises."""
+    url = f"http://{service.host}:{service.seen_port}{path}"
+    try:
+        with urllib.request.urlopen(url, timeout=ANSWERS_WITHIN_S):
+            return Finding(ok=True, seen=f"{service.name} answers")
+    except (OSError, http.client.HTTPException) as error:
+        return Finding(ok=False, seen=f"{service.name}: {getattr(error, 'reason', error)}")
 
 
 @contextmanager

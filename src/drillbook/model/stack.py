@@ -149,6 +149,10 @@ class Service(Protocol):
         """Where it listens; 0 if it does not."""
 
     @property
+    def seen_port(self) -> int:
+        """Where other services find it: Toxiproxy's port if it is proxied, else `port`."""
+
+    @property
     def stack(self) -> Stack:
         """The stack it belongs to."""
 

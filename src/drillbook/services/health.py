@@ -6,6 +6,7 @@ import http.client
 import socket
 import urllib.error
 import urllib.request
+from typing import Any
 
 from drillbook.model.drill import Finding
 from drillbook.model.stack import Kind, Service
@@ -74,11 +75,19 @@ def _postgres(service: Service) -> Finding:
     return Finding(ok=True)
 
 
+def _once() -> Any:
+    """redis-py asks four times, with pauses of seconds, unless it is told not to."""
+    from redis.backoff import NoBackoff  # noqa: PLC0415 -- as below
+    from redis.retry import Retry  # noqa: PLC0415 -- as below
+
+    return Retry(NoBackoff(), 0)
+
+
 def _redis(service: Service) -> Finding:
     import redis  # noqa: PLC0415 -- heavy, and needed only where a Redis is under drill
 
     try:
-        with redis.Redis(host=service.host, port=service.port, socket_timeout=PROBE_WITHIN_S) as client:
+        with redis.Redis(host=service.host, port=service.port, socket_timeout=PROBE_WITHIN_S, retry=_once()) as client:
             client.ping()
     except redis.RedisError as error:
         return Finding(ok=False, seen=str(error))
@@ -91,7 +100,7 @@ def _redis_key(service: Service, key: str) -> Finding:
 
     server = next(other for other in service.stack if other.spec.kind is Kind.REDIS)
     try:
-        with redis.Redis(host=server.host, port=server.port, socket_timeout=PROBE_WITHIN_S) as client:
+        with redis.Redis(host=server.host, port=server.port, socket_timeout=PROBE_WITHIN_S, retry=_once()) as client:
             found = next(client.scan_iter(match=key, count=1000), None)
     except redis.RedisError as error:
         return Finding(ok=False, seen=str(error))

@@ -35,6 +35,8 @@ class Journal:
         except OSError as error:
             os.close(self._handle)
             raise EnvironmentBrokenError(f"{self._path} is in use: the run is still alive.") from error
+        if self._path.stat().st_size and not self._path.read_bytes().endswith(b"\n"):
+            os.write(self._handle, b"\n")  # a line cut short by a kill must not swallow the next one
         self._open = {entry["note"]: entry for entry in outstanding(self._path)}
         self._next = 1 + max((entry["note"] for entry in _lines(self._path) if "note" in entry), default=0)
         self._lock = threading.Lock()

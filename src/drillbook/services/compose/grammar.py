@@ -19,11 +19,11 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(argv: list[str]) -> argparse.Namespace:
     """Parse what follows ``docker compose``; raises UsageError."""
-    parser = _Parser(prog="docker compose", add_help=False, exit_on_error=False)
+    parser = _Parser(prog="docker compose", add_help=False)
     parser.add_argument("-f", "--file", action="append")
     parser.add_argument("-p", "--project-name")
     verbs = parser.add_subparsers(dest="verb", required=True, parser_class=_Parser)
-    made = {verb: verbs.add_parser(verb, add_help=False, exit_on_error=False) for verb in VERBS}
+    made = {verb: verbs.add_parser(verb, add_help=False) for verb in VERBS}
     made["ps"].add_argument("-a", "--all", action="store_true")
     made["ps"].add_argument("-q", "--quiet", action="store_true")
     made["ps"].add_argument("--services", action="store_true", dest="names_only")

@@ -141,7 +141,7 @@ def _last_lines(path: Path, keep: int | None) -> list[str]:
     with path.open("rb") as log:
         log.seek(max(0, path.stat().st_size - LOG_BYTES_MAX))
         lines = log.read().decode(errors="replace").splitlines()
-    return lines[-keep:] if keep else lines
+    return lines if keep is None else lines[max(0, len(lines) - keep) :]
 
 
 def _top(wanted: Namespace, stack: LocalStack) -> Answer:

@@ -34,6 +34,7 @@ class LocalService:
     stack: LocalStack
     host: str
     port: int
+    seen_port: int
     replicas: list[Process] = field(default_factory=list)
     restarts: int = 0
 
@@ -117,9 +118,9 @@ class LocalStack:
 
     def _service(self, spec: ServiceSpec) -> LocalService:
         address = self.site.addresses.get(spec.name)
-        return LocalService(
-            spec=spec, stack=self, host=address.host if address else "", port=address.port if address else 0
-        )
+        if address is None:
+            return LocalService(spec=spec, stack=self, host="", port=0, seen_port=0)
+        return LocalService(spec=spec, stack=self, host=address.host, port=address.port, seen_port=address.seen_port)
 
     def _plan(self, place: Place) -> Plan:
         library = Path(drillbook.__file__).parent

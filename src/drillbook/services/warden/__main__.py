@@ -79,9 +79,11 @@ def _keep_plainly(line: socket.socket, plan: dict[str, Any], *, why: str) -> Non
     refused = _leave_root(home, plan) if os.geteuid() == 0 else ""
     kernel.adopt_orphans()
     _ready(line, why=why, refused=refused)
-    Keeper(line).serve()
-    marks.end_processes(plan["run_id"], own_children=True)
-    shutil.rmtree(home, ignore_errors=True)
+    try:
+        Keeper(line).serve()
+    finally:  # no kernel does it here, however the keeper ended
+        marks.end_processes(plan["run_id"], own_children=True)
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def _leave_root(home: Path, plan: dict[str, Any]) -> str:

@@ -61,11 +61,11 @@ class Ward:
         self._warden.signal(self.pid, number)
 
     def end(self, *, grace_s: float = 2.0) -> None:
-        """SIGTERM, then SIGKILL after `grace_s` real seconds."""
+        """SIGTERM, then SIGKILL after `grace_s` real seconds, or for those of the group that outlive its leader."""
         self.signal(signal.SIGTERM)
-        if self.wait(grace_s) is None:
-            self.signal(signal.SIGKILL)
-            self.wait(END_WITHIN_S)
+        self.wait(grace_s)
+        self.signal(signal.SIGKILL)
+        self.wait(END_WITHIN_S)
 
     def close(self, status: int) -> None:
         """Take note of the end."""
@@ -89,6 +89,8 @@ class Warden:
         self._early: dict[int, int] = {}
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue(maxsize=ANSWERS_MAX)
         self._turn = threading.Lock()
+        self._book = threading.Lock()
+        """A process may end while its start is still being entered in `_wards`."""
         self._line, self._theirs = socket.socketpair()
         self._process: subprocess.Popen[bytes] | None = None
         self._reader = threading.Thread(target=self._read, name=f"warden of {plan.run_id}", daemon=True)
@@ -140,9 +142,11 @@ class Warden:
                 if "refused" in answer:
                     raise EnvironmentBrokenError(f"{command.argv[0]} cannot be started: {answer['refused']}.")
                 ward = Ward(answer["started"], self)
-                self._wards[ward.pid] = ward
-                if ward.pid in self._early:
-                    ward.close(self._early.pop(ward.pid))
+                with self._book:
+                    self._wards[ward.pid] = ward
+                    early = self._early.pop(ward.pid, None)
+                if early is not None:
+                    ward.close(early)
         return ward
 
     def signal(self, pid: int, number: int) -> None:
@@ -209,10 +213,13 @@ class Warden:
     def _sort(self, message: dict[str, Any]) -> None:
         if "exit" not in message:
             self._answers.put(message)
-        elif (ward := self._wards.get(message["exit"])) is not None and ward.poll() is None:
-            ward.close(message["status"])
-        else:
-            self._early[message["exit"]] = message["status"]
+            return
+        with self._book:
+            ward = self._wards.get(message["exit"])
+            if ward is None or ward.poll() is not None:
+                self._early[message["exit"]] = message["status"]
+                return
+        ward.close(message["status"])
 
 
 def _handle(stream: IO[bytes] | int | None, nothing: IO[bytes]) -> int:

@@ -24,6 +24,8 @@ class Keeper:
     children: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
     """Those started here and still running, by pid."""
     buffer: bytes = b""
+    handles: list[int] = field(default_factory=list)
+    """Those that came with the beginning of a request whose end is still to come."""
 
     def serve(self) -> None:
         """Serve until the controller's end of the line closes."""
@@ -60,10 +62,11 @@ class Keeper:
         if not data:
             return False
         self.buffer += data
+        self.handles += handles
         while b"\n" in self.buffer:
             request, self.buffer = self.buffer.split(b"\n", 1)
+            handles, self.handles = self.handles, []
             self._answer(json.loads(request), handles)
-            handles = []
         return True
 
     def _answer(self, request: dict[str, Any], handles: list[int]) -> None:
