@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ class Record:
 
 def write(record: Record, folder: Path) -> None:
     """Write ``record.json`` whole or not at all."""
-    data = asdict(record)
+    data = asdict(replace(record, timeline=Timeline()))
     del data["timeline"]
     text = json.dumps({"version": VERSION, **data}, indent=2, default=str, ensure_ascii=False) + "\n"
     part = folder / f".{RECORD}.part"
@@ -65,14 +65,14 @@ def read(folder: Path) -> Record:
     path = folder / RECORD
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        lines = (folder / TIMELINE).read_text(encoding="utf-8").splitlines()
+        lines = (folder / TIMELINE).read_text(encoding="utf-8").split("\n")  # splitlines knows ends that JSON does not
     except (OSError, ValueError) as error:
         what = f"no readable record here ({error}). Name a folder that drillbook run has written."
         raise ProjectError(what, path=str(path)) from error
     timeline = timelines.from_lines(lines, path=str(folder / TIMELINE))
     try:
         return _made(data, timeline)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         what = f"the record is broken ({type(error).__name__}: {error}). Run the drill again."
         raise ProjectError(what, path=str(path)) from error
 

@@ -58,6 +58,10 @@ def read(path: Path) -> Settings:
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 3600:
             what = f"[tool.drillbook] {name.replace('_', '-')} is {value!r}. Write a number over 0 and up to 3600."
             raise ProjectError(what, path=path.name)
+    if not isinstance(table.get("drills", {}), dict):
+        raise ProjectError(
+            "[tool.drillbook.drills] is not a table. Write [tool.drillbook.drills.NAME].", path=path.name
+        )
     drills = {
         name: DrillSettings(**_known(entry, DrillSettings, path=path, name=f"tool.drillbook.drills.{name}"))
         for name, entry in table.get("drills", {}).items()
