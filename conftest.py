@@ -1,4 +1,4 @@
-"""Which project the drills of this repository belong to: the repository itself, with the stack of fixtures/stack.py."""
+"""Which drill project the drills beside this file belong to: this one, with the stack of fixtures/stack.py."""
 
 from pathlib import Path
 

@@ -13,18 +13,18 @@ from .shape_source import Function, Source, Tree
 ROOT = "drillbook"
 LAYERS = (
     ("errors",),
-    ("clock",),
+    ("clock", "interruption"),
     ("model",),
     ("promql", "runbook", "timeline", "judge", "scenarios", "statistics"),
     (ROOT,),
     ("rules",),
     ("services",),
-    ("faults", "collectors", "shell", "history"),
+    ("faults", "collectors", "shell", "history", "lint"),
     ("render",),
     ("project", "stack", "monitor"),
     ("responder", "engine"),
     ("runner", "prove"),
-    ("testing",),
+    ("testing", "pytest_lint"),
     ("cli", "pytest_plugin", "gameday"),
     ("__main__",),
 )

@@ -152,10 +152,11 @@ def _unproved(timeline: Timeline, case: Case, *, times: Times) -> Ruling:
     if timeline.first(Kind.ERROR):
         return
     if timeline.first(Kind.PHASE, "ready", state="ended") is None:
-        if not any(_false_alarms(timeline, times)):
-            unhealthy = timeline.first(Kind.WITNESS, state="unhealthy")
-            seen = f": {unhealthy.facts.get('seen', '')}" if unhealthy else ""
-            yield f"baseline is not quiet{seen}"
+        seen = list(timeline.having(Kind.WITNESS))
+        suffering = bool(seen) and seen[-1].state == "unhealthy"
+        if suffering or not any(_false_alarms(timeline, times)):  # an alert while users suffer is no false one
+            why = f": {seen[-1].facts.get('seen', '')}" if suffering else ""
+            yield f"baseline is not quiet{why}"
         return
     if case.arm is Arm.BASELINE:
         if timeline.first(Kind.PHASE, "watch", state="ended") is None:

@@ -166,7 +166,8 @@ def _act(project: Project, current: _Run, *, progress: Progress) -> Timeline:
 
     watch = stack.Watch(healthy=healthy, check=lambda: _check(current))
     try:
-        with stack.opened(platform.spec, place, backend=current.options.backend, watch=watch) as opened:
+        needs = () if current.options.arm is Arm.BASELINE else current.drill.scenario.needs
+        with stack.opened(platform.spec, place, backend=current.options.backend, watch=watch, needs=needs) as opened:
             current.plain = opened.plain
             with _loop(project, current, opened=opened, progress=progress) as loop:
                 return run(

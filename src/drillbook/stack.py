@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from drillbook.clock import Deadline
 from drillbook.errors import EnvironmentBrokenError, UsageError
+from drillbook.model.drill import Need
 from drillbook.model.stack import Kind, ServiceSpec, StackSpec
 from drillbook.services import health, postgres
 from drillbook.services.journal import Journal
@@ -30,19 +31,24 @@ class Watch:
 
 
 @contextmanager
-def opened(spec: StackSpec, place: Place, *, backend: str, watch: Watch) -> Iterator[LocalStack]:
+def opened(
+    spec: StackSpec, place: Place, *, backend: str, watch: Watch, needs: Container[Need] = ()
+) -> Iterator[LocalStack]:
     """A healthy stack for the length of the block; nothing of it is left afterwards.
 
     Raises:
         UsageError: the backend is not known.
         ProjectError: the stack file asks for something impossible.
-        EnvironmentBrokenError: a service does not get healthy in time.
+        EnvironmentBrokenError: the machine lacks what is needed, or a service does not get healthy in time.
     """
     if backend not in BACKENDS:
         raise UsageError(f'--stack: "{backend}" is not known. Choose one of: {", ".join(BACKENDS)}.')
     stack = LocalStack(spec, place, journal=Journal(place.folder))
     try:
         stack.open()
+        if stack.plain and Need.BOUNDED_DISK in needs:
+            why = f"a drill that needs a {Need.BOUNDED_DISK} is not available here: {stack.plain}"
+            raise EnvironmentBrokenError(f"{why}. See: drillbook doctor")
         bring_up(stack, project=place.project, watch=watch)
         yield stack
     finally:

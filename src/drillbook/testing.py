@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from drillbook import project, runner
-from drillbook.errors import UsageError
 from drillbook.history.record import Record, as_row
 from drillbook.model.drill import Arm
 from drillbook.model.timeline import Outcome
@@ -25,13 +24,10 @@ def run(
     arguments: dict[str, Any] | None = None,
 ) -> tuple[Record, Path]:
     """Run a drill of the project around `start` as the options say; raises DrillbookError."""
-    arm = config.getoption("--drill-arm")
-    if arm not in set(Arm):
-        raise UsageError(f'--drill-arm: "{arm}" is not known. Choose one of: {", ".join(Arm)}.')
     found = project.find(start)
     drill = found.drill(name, changes=DrillSettings(arguments=arguments or {}, bind=bind or {}))
     options = runner.Options(
-        arm=Arm(arm),
+        arm=Arm(config.getoption("--drill-arm")),
         backend=config.getoption("--drill-stack"),
         time_scale=config.getoption("--drill-time-scale"),
         plain=config.getoption("--drill-plain"),

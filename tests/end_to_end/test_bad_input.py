@@ -145,7 +145,7 @@ def test_a_service_that_never_gets_healthy_is_named_with_its_last_answer(shop):
 
 def test_a_step_that_hangs_is_ended_at_its_time_limit(shop):
     book = "runbooks/connection-exhaustion.md"
-    edit(shop, book, 'timeout=15s as=postgres expect.value=">0"', new="timeout=1s as=postgres")
+    edit(shop, book, 'timeout=15s retry=15s as=postgres expect.value=">0"', new="timeout=1s as=postgres")
     edit(shop, book, "select count(pg_terminate_backend(pid)) from", new="select pg_sleep(60) from")
     ended = shop.drillbook("run", "connection-exhaustion")
     assert ended.returncode == 1, ended.stdout + ended.stderr

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,6 +23,12 @@ class Shelter:
     warden: Warden
     environment: Mapping[str, str]
     disposable: bool = True
+
+    def __iter__(self) -> Iterator[SimpleNamespace]:
+        return iter([SimpleNamespace(name="worker")])
+
+    def environment_of(self, name: str) -> Mapping[str, str]:
+        return {**self.environment, "SERVICE_NAME": name}
 
     def spawn(self, command: Command) -> Process:
         return self.warden.spawn(command)

@@ -100,6 +100,15 @@ def test_a_step_on_a_service_knows_which(stack: Any) -> None:
     assert taken(stack, "echo $SERVICE_NAME", on="worker").output == "worker\n"
 
 
+def test_a_step_on_a_service_that_is_not_there_is_an_error_of_the_runbook(stack: Any) -> None:
+    result = taken(stack, "true", on="wroker")
+    assert (result.state, result.seen) == (State.CONFIG_ERROR, "on=wroker: no such service. Known: worker")
+
+
+def test_a_step_takes_the_login_that_it_names(stack: Any) -> None:
+    assert taken(stack, "echo $PGUSER", profile="postgres").output == "postgres\n"
+
+
 def test_a_step_is_tried_again_until_its_expectation_holds(stack: Any) -> None:
     code = 'echo x >> "$HOME/tries"; test "$(wc -l < "$HOME/tries")" -ge 3; wc -l < "$HOME/tries"'
     result = taken(stack, code, retry_s=ENDS_WITHIN_S, every_s=0.01)

@@ -35,12 +35,6 @@ def test_sql_goes_to_psql_on_its_standard_input() -> None:
     assert "-U" not in made
 
 
-def test_sql_takes_the_login_that_the_step_names() -> None:
-    made = line("sql", "select 1", profile="postgres")
-    assert made is not None
-    assert made[-2:] == ("-U", "postgres")
-
-
 @pytest.mark.parametrize(("language", "module"), [("http", "drillbook.shell.http"), ("redis", "drillbook.shell.redis")])
 def test_our_own_programs_get_the_code_with_variables_filled_in(language: str, module: str) -> None:
     assert line(language, "GET ${HOST}${EMPTY}") == (sys.executable, "-m", module, "GET db-1")

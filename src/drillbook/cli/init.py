@@ -27,6 +27,7 @@ dependencies = ["drillbook=={version}"]
 
 [tool.pytest.ini_options]
 addopts = ["--import-mode=importlib"]
+junit_family = "xunit1"
 testpaths = ["drills"]
 
 """

@@ -18,6 +18,9 @@ from drillbook.errors import DrillbookError, ExitCode
 VERBS = {
     "run": "Run drills: break the platform, follow the runbook, measure.",
     "list": "List the drills of this project.",
+    "lint": "Find what will fail at night in runbooks and alert rules, without running anything.",
+    "show": "Show what was understood of a runbook: what is executable, manual, undetectable.",
+    "rules": "Check Prometheus rule files, and run promtool's unit tests of them.",
     "judge": "Judge a recorded run again, under other targets if you like.",
     "init": "Make a new drill project from the reference project.",
     "doctor": "Say what this machine lacks, for which drill, and how to get it.",

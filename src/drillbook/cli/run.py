@@ -13,6 +13,7 @@ from drillbook.cli import outcome
 from drillbook.cli.progress import Lines
 from drillbook.history.record import as_row
 from drillbook.model.drill import Arm
+from drillbook.stack import BACKENDS
 
 EXAMPLES = """examples:
   drillbook run                                   every drill of this project
@@ -31,8 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--repeat", type=_count(REPEAT_MAX), default=1, metavar="N", help="run each N times")
     parser.add_argument("--jobs", type=_count(JOBS_MAX), default=1, metavar="N", help="run N at the same time")
-    parser.add_argument("--time-scale", type=_scale, metavar="K", help="drill seconds per real second")
-    parser.add_argument("--stack", default="local", help="where the stack runs: local")
+    parser.add_argument("--time-scale", type=number, metavar="K", help="drill seconds per real second")
+    parser.add_argument("--stack", choices=BACKENDS, default="local", help="where the stack runs")
     parser.add_argument("--plain", action="store_true", help="do without namespaces, even where they are to be had")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -63,7 +64,8 @@ def _count(most: int) -> Callable[[str], int]:
     return count
 
 
-def _scale(text: str) -> float:
+def number(text: str) -> float:
+    """A time scale; argparse names this function when it is none."""
     value = float(text)
     if not 0 < value <= 3600:
         raise argparse.ArgumentTypeError(f"{text} is not over 0 and up to 3600")

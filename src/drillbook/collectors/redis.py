@@ -42,6 +42,8 @@ class Redis:
     def collect(self) -> list[Reading]:
         """The server's INFO, and `redis_up`."""
         import redis  # noqa: PLC0415 -- heavy, and needed only where a Redis is under drill
+        from redis.backoff import NoBackoff  # noqa: PLC0415 -- as above
+        from redis.retry import Retry  # noqa: PLC0415 -- as above
 
         try:
             if self._client is None:
@@ -50,6 +52,7 @@ class Redis:
                     port=self._service.port,
                     socket_timeout=ANSWER_WITHIN_S,
                     socket_connect_timeout=ANSWER_WITHIN_S,
+                    retry=Retry(NoBackoff(), 0),  # the next sample asks again; a pause would make this one late
                 )
             info = self._client.info()
         except redis.RedisError:

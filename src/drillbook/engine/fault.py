@@ -97,7 +97,7 @@ class Fault:
         def run() -> None:
             try:
                 work()
-            except BaseException as error:  # noqa: BLE001 -- re-raised by `settle`, in the loop's own thread
+            except BaseException as error:  # noqa: BLE001 -- as follows  # shape: broad-except -- re-raised by `settle`, in the loop's own thread
                 self._problem.append(error)
 
         self._thread = threading.Thread(target=run, name=f"scenario {self.name}", daemon=True)

@@ -26,8 +26,8 @@ def fill_disk(service: Service, *, file: str = "log/debug.log") -> Iterator[None
     mountpoints = [disk.mountpoint for disk in service.stack.disks()]
     if str(service.data) not in mountpoints:
         raise ScenarioError(
-            f"{service.name} has no bounded disk on this machine, so none is filled. "
-            "See `drillbook doctor` for what a bounded disk needs."
+            f"{service.name} has no bounded disk, so none is filled. Give it volume_bytes in the stack file, and see "
+            "`drillbook doctor` for what a bounded disk needs of the machine."
         )
     with accomplice(service.stack, "drillbook.faults.runaway_log", str(service.data / file), env={}):
         yield

@@ -187,6 +187,9 @@ class Stack(Protocol):
     def environment(self) -> Mapping[str, str]:
         """The environment of runbook steps."""
 
+    def environment_of(self, name: str) -> Mapping[str, str]:
+        """The environment of a command that runs inside a service; KeyError if there is none of that name."""
+
     def __getitem__(self, name: str) -> Service:
         """The service of that name; KeyError if there is none."""
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from drillbook.errors import ProjectError
+from drillbook.lint.timing import Timing
+from drillbook.project import lint_settings
 
 CONFIG = "pyproject.toml"
 TIME_SCALE = 60.0
@@ -34,6 +36,8 @@ class Settings:
     """Drill seconds per real second."""
     samples_per_real_s: float = SAMPLES_PER_REAL_S
     drills: Mapping[str, DrillSettings] = field(default_factory=dict)
+    lint: Timing = Timing()
+    """The intervals by which alert rules are judged."""
 
 
 def has_settings(path: Path) -> bool:
@@ -66,7 +70,8 @@ def read(path: Path) -> Settings:
         name: DrillSettings(**_known(entry, DrillSettings, path=path, name=f"tool.drillbook.drills.{name}"))
         for name, entry in table.get("drills", {}).items()
     }
-    return Settings(**values | {"drills": drills})
+    timing = lint_settings.read(table.get("lint", {}), path=path.name)
+    return Settings(**values | {"drills": drills, "lint": timing})
 
 
 def _known(table: Any, kind: type[Any], *, path: Path, name: str) -> dict[str, Any]:

@@ -87,12 +87,17 @@ def _markdown() -> MarkdownIt:
     return parser
 
 
-def _opaque_html(state: StateBlock, *call: int) -> bool:
+def _opaque_html(  # shape: parameters -- the parser calls all its rules with these four by position
+    state: StateBlock, first: int, end: int, silent: bool  # noqa: FBT001 -- as above
+) -> bool:
     """A block rule: comments and verbatim elements, whose inside must not be taken for headings or steps.
 
-    The parser calls it with the first line, the line after the last one, and whether it only asks.
+    Args:
+        state: what the parser has read so far, and where the blocks go.
+        first: the first line.
+        end: the line after the last one.
+        silent: the parser only asks whether a block begins here.
     """
-    first, end, silent = call
     start = state.bMarks[first] + state.tShift[first]
     if not state.src.startswith("<", start):
         return False

@@ -32,6 +32,7 @@ class State(StrEnum):
     SKIPPED = "skipped"
     DENIED = "denied"
     NOT_EXECUTABLE = "not_executable"
+    CONFIG_ERROR = "config_error"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,9 @@ class Attempt:
         self._current, self._pause = Deadline(self.step.timeout_s), None
         env = dict(self.env)
         if self.step.on:
-            env["SERVICE_NAME"] = self.step.on
+            env = {**self.stack.environment_of(self.step.on), **self.env}
+        if self.step.profile:
+            env["PGUSER"] = self.step.profile
         command = Command(argv=argv, env=env, cwd=_cwd(env), stdout=self._output, stderr=self._errors)
         try:
             self._process = self.stack.spawn(command)
@@ -135,7 +138,7 @@ class Attempt:
         self._process = self._output = self._errors = None
 
 
-def refusal(step: Step, *, disposable: bool) -> Result | None:
+def refusal(step: Step, stack: Stack) -> Result | None:
     """Why a step may not run at all, or None."""
     if step.skip:
         return Result(state=State.SKIPPED, seen=step.skip)
@@ -143,7 +146,10 @@ def refusal(step: Step, *, disposable: bool) -> Result | None:
         return Result(state=State.SKIPPED, seen=f"run={step.run}")
     if step.language not in languages.EXECUTABLE:
         return Result(state=State.NOT_EXECUTABLE, seen=f'"{step.language}" cannot be executed')
-    if not disposable and (step.run is RunMode.CONFIRM or step.risk is Risk.DESTRUCTIVE):
+    names = [service.name for service in stack] if step.on else []
+    if step.on and step.on not in names:
+        return Result(state=State.CONFIG_ERROR, seen=f"on={step.on}: no such service. Known: {', '.join(names)}")
+    if not stack.disposable and (step.run is RunMode.CONFIRM or step.risk is Risk.DESTRUCTIVE):
         why = "run=confirm" if step.run is RunMode.CONFIRM else "risk=destructive"
         return Result(state=State.DENIED, seen=f"{why}, and the stack is not disposable")
     unbound = [placeholder.text for placeholder in step.placeholders if not placeholder.bindable]
@@ -154,7 +160,7 @@ def refusal(step: Step, *, disposable: bool) -> Result | None:
 
 def begin(step: Step, stack: Stack, *, env: Mapping[str, str]) -> Attempt | Result:
     """Start a step; a result at once if it cannot start."""
-    refused = refusal(step, disposable=stack.disposable)
+    refused = refusal(step, stack)
     if refused is not None:
         return refused
     try:

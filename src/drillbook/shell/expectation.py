@@ -34,7 +34,11 @@ def met(expect: Expectation, *, status: int, output: str, errors: str) -> Findin
 
 
 def _missed(expect: Expectation, *, status: int, output: str, errors: str) -> Iterator[str]:
-    if status != expect.exit_code:
+    answer = _STATUS.search(errors) if expect.http is not None else None
+    if answer is not None:  # the answer is what counts: a runbook may expect a 404
+        if int(answer[1]) != expect.http:
+            yield f"HTTP {answer[1]}, expected {expect.http}"
+    elif status != expect.exit_code:
         last = (errors.strip() or output.strip()).splitlines()
         yield f"exit {status}" + (f": {last[-1]}" if last else "")
     if expect.contains is not None and expect.contains not in output:
@@ -49,10 +53,8 @@ def _missed(expect: Expectation, *, status: int, output: str, errors: str) -> It
             yield f"{rows} rows are not {expect.rows}"
     if expect.json is not None and not _json_holds(output, expect.json):
         yield f"the answer does not hold {expect.json}"
-    if expect.http is not None:
-        found = _STATUS.search(errors)
-        if found is None or int(found[1]) != expect.http:
-            yield f"HTTP {found[1] if found else 'no answer'}, expected {expect.http}"
+    if expect.http is not None and answer is None:
+        yield f"HTTP no answer, expected {expect.http}"
 
 
 def compares(text: str, comparison: str) -> bool:

@@ -7,13 +7,19 @@ import os
 import sys
 import urllib.error
 import urllib.request
+from http import HTTPStatus
 
 ANSWER_WITHIN_S = 10.0
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
 
 def main(code: str) -> int:
-    """Send the request; prints ``HTTP <status>`` to standard error and the body to standard output."""
+    """Send the request; prints ``HTTP <status>`` to standard error and the body to standard output.
+
+    Returns:
+        0 if the server did what was asked, 1 if it answers with an error (400 and above) or not at all, 2 if `code`
+        is no request.
+    """
     head, _, body = code.partition("\n\n")
     first, *headers = head.strip().splitlines() or [""]
     method, _, target = first.partition(" ")
@@ -39,7 +45,7 @@ def main(code: str) -> int:
 def _show(status: int, body: bytes) -> int:
     sys.stderr.write(f"HTTP {status}\n")
     sys.stdout.buffer.write(body)
-    return 0
+    return 1 if status >= HTTPStatus.BAD_REQUEST else 0
 
 
 if __name__ == "__main__":

@@ -30,9 +30,8 @@ def _filled(code: str, env: Mapping[str, str]) -> str:
 
 
 def _sql(step: Step, code: str) -> tuple[str, ...]:
-    user = ("-U", step.profile) if step.profile else ()
     script = STOP_AT_FAILURE + 'code=$1; shift; printf "%s\\n" "$code" | psql "$@"'
-    return (*SHELL, script, "psql", code, "-X", "-v", "ON_ERROR_STOP=1", "-A", "-t", *user)
+    return (*SHELL, script, "psql", code, "-X", "-v", "ON_ERROR_STOP=1", "-A", "-t")
 
 
 def _program(*first: str) -> Callable[[Step, str], tuple[str, ...]]:

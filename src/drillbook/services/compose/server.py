@@ -20,7 +20,6 @@ from pathlib import Path
 
 from drillbook.errors import DrillbookError, UsageError
 from drillbook.services.compose import grammar
-from drillbook.services.local.launch import extra_environment
 from drillbook.services.local.stack import LocalService, LocalStack
 from drillbook.services.ports import LOOPBACK
 
@@ -185,11 +184,8 @@ def _exec(wanted: Namespace, stack: LocalStack) -> Answer:
         raise UsageError(f'service "{service.name}" is not running.')
     if not wanted.command:
         raise UsageError("docker compose: exec needs a command.")
-    extra = extra_environment(service.spec, stack.site)
-    extra.pop("POSTGRES_PASSWORD", None)
     named = dict(word.partition("=")[::2] for word in wanted.env)
-    env = {**stack.environment, **stack.site.environment(service.spec), **extra, **named}
-    return Answer(argv=list(wanted.command), env=env)
+    return Answer(argv=list(wanted.command), env={**stack.environment_of(service.name), **named})
 
 
 def _up(wanted: Namespace, stack: LocalStack) -> Answer:

@@ -152,6 +152,13 @@ class LocalStack:
         """The environment of runbook steps."""
         return {**steps.environment(self.site), **self.extra_environment}
 
+    def environment_of(self, name: str) -> Mapping[str, str]:
+        """What a command finds that runs inside a service: that of a step, and the service's own but for secrets."""
+        spec = self[name].spec
+        extra = launch.extra_environment(spec, self.site)
+        extra.pop("POSTGRES_PASSWORD", None)
+        return {**self.environment, **self.site.environment(spec), **extra}
+
     def __getitem__(self, name: str) -> LocalService:
         """The service of that name; KeyError if there is none."""
         return self._services[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from drillbook.services.toxiproxy_server.channel import Channel
 from drillbook.services.toxiproxy_server.limits import CHANNEL_COUNT_MAX, SPIN_S_MAX
@@ -12,8 +12,19 @@ if TYPE_CHECKING:
     from random import Random
 
     from drillbook.services.toxiproxy_server.channel import Sink
-    from drillbook.services.toxiproxy_server.link import Link
     from drillbook.services.toxiproxy_server.toxics.contract import Chunk, Toxic
+
+
+class Link(Protocol):
+    """What a stage asks of the link that it is a part of."""
+
+    resets: bool
+
+    def behind(self, stage: Stage) -> Sink:
+        """What gets the bytes that `stage` passes on."""
+
+    def close_behind(self, stage: Stage) -> None:
+        """End the stream for everything behind `stage`."""
 
 
 class Stage:
