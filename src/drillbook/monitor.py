@@ -85,11 +85,19 @@ class DrillTime:
 class RuleMonitor:
     """Implements `Monitor` with the built-in collectors and rule evaluation."""
 
-    def __init__(self, collectors: Sequence[Collector], rules: RuleSet, *, clock: Clock, period_s: float) -> None:
+    def __init__(
+        self,
+        collectors: Sequence[Collector],
+        rules: RuleSet,
+        *,
+        clock: Clock,
+        period_s: float,
+        store: SampleStore | None = None,
+    ) -> None:
         """Watch through `collectors`, sampling and evaluating every `period_s` drill seconds."""
         self._collectors = list(collectors)
         self._clock = clock
-        self._store = SampleStore(window_s=WINDOW_S, series_max=SERIES_MAX)
+        self._store = store or SampleStore(window_s=max(WINDOW_S, rules.reach_s), series_max=SERIES_MAX)
         self._engine = RuleEngine(rules, self._store, interval_s=period_s)
         self._time = DrillTime(clock.scale)
         self._pool = ThreadPoolExecutor(max_workers=max(1, len(self._collectors)), thread_name_prefix="collector")

@@ -100,6 +100,7 @@ def run_drill(project: Project, drill: Drill, *, options: Options, progress: Pro
         targets=drill.targets,
         alerts=drill.runbook.alerts,
         runbook=drill.runbook.path,
+        runbook_id=drill.runbook.id,
         error_s=2 * current.period_s,
     )
     record = Record(
@@ -191,8 +192,6 @@ def _act(project: Project, current: _Run, *, progress: Progress) -> Timeline:
 @contextlib.contextmanager
 def _loop(project: Project, current: _Run, *, opened: LocalStack, progress: Progress) -> Iterator[Loop]:
     """The loop of one run, with the stack's `docker compose` at the front of every step's PATH."""
-    tools.write(current.folder / "bin", python=opened.site.python)
-
     def write(event: Event) -> None:
         current.keeper.event(event)
         progress.event(event)
@@ -204,7 +203,7 @@ def _loop(project: Project, current: _Run, *, opened: LocalStack, progress: Prog
         clock=clock,
         period_s=current.period_s,
     )
-    with server.serving(opened) as variables:
+    with tools.written(opened.site.tools, python=opened.site.python), server.serving(opened) as variables:
         opened.extra_environment = variables
         loop = Loop(
             clock=clock,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 
 import pytest
 
@@ -28,8 +29,9 @@ class TestTheProgram:
             )
 
     @pytest.fixture(autouse=True)
-    def programs(self, running: LocalStack) -> None:
-        tools.write(running.site.tools, python=running.site.python)
+    def programs(self, running: LocalStack) -> Iterator[None]:
+        with tools.written(running.site.tools, python=running.site.python):
+            yield
 
     def test_it_prints_the_answer(self, running: LocalStack) -> None:
         for program in ("docker compose", "docker-compose"):
