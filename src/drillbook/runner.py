@@ -68,6 +68,7 @@ class _Run:
     period_s: float
     """Drill seconds between two samples."""
     start_up_s: dict[str, float] = field(default_factory=dict)
+    healthy_real_s: float = 0.0
     plain: str = ""
     broken_off: bool = False
     """Whether the run has been told of an interruption."""
@@ -115,6 +116,7 @@ def run_drill(project: Project, drill: Drill, *, options: Options, progress: Pro
         backend=options.backend,
         environment=_environment(project.root) | {"namespaces": current.plain or "yes"},
         start_up_s=current.start_up_s,
+        healthy_real_s=round(current.healthy_real_s, 3),
         clean_up_failed=records.clean_up_of(timeline),
     )
     records.write(record, folder)
@@ -165,11 +167,12 @@ def _act(project: Project, current: _Run, *, progress: Progress) -> Timeline:
         current.start_up_s[name] = round(seconds, 3)
         progress.service(name, seconds)
 
+    began_s = real_s()
     watch = stack.Watch(healthy=healthy, check=lambda: _check(current))
     try:
         needs = () if current.options.arm is Arm.BASELINE else current.drill.scenario.needs
         with stack.opened(platform.spec, place, backend=current.options.backend, watch=watch, needs=needs) as opened:
-            current.plain = opened.plain
+            current.plain, current.healthy_real_s = opened.plain, real_s() - began_s
             with _loop(project, current, opened=opened, progress=progress) as loop:
                 return run(
                     Bench(
@@ -192,6 +195,7 @@ def _act(project: Project, current: _Run, *, progress: Progress) -> Timeline:
 @contextlib.contextmanager
 def _loop(project: Project, current: _Run, *, opened: LocalStack, progress: Progress) -> Iterator[Loop]:
     """The loop of one run, with the stack's `docker compose` at the front of every step's PATH."""
+
     def write(event: Event) -> None:
         current.keeper.event(event)
         progress.event(event)

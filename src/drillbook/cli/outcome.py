@@ -12,6 +12,7 @@ from drillbook.history.record import Record
 from drillbook.model.timeline import Kind, Outcome
 from drillbook.render import seconds, table
 
+REASONS_CHARACTERS_MAX = 80
 COLOURS = {Outcome.PASSED: "32", Outcome.FAILED: "31", Outcome.INCONCLUSIVE: "33"}
 
 
@@ -22,8 +23,9 @@ def summary(records: Sequence[Record], *, folders: Sequence[Path]) -> str:
     if colourful():
         for outcome, code in COLOURS.items():
             text = text.replace(f" {outcome.value} ", f" \033[{code}m{outcome.value}\033[0m ")
+    told = "".join(f"{record.case.drill}: {_reasons(record)}\n" for record in records if _is_long(record))
     reports = "\n".join(f"report: {_near(folder)}/report.md" for folder in folders)
-    return f"{text}\n\n{_waiting(records)}{reports}\n"
+    return f"{text}\n\n{told}{_waiting(records)}{reports}\n"
 
 
 def colourful() -> bool:
@@ -34,14 +36,24 @@ def colourful() -> bool:
 def _row(record: Record) -> tuple[str, ...]:
     times, targets = record.verdict.times, record.case.targets
     arm = "" if record.case.arm == "treatment" else f" ({record.case.arm})"
-    clean_up = (f"clean-up failed: {record.clean_up_failed}",) if record.clean_up_failed else ()
+    reasons = _reasons(record)
     return (
         record.case.drill + arm,
         record.verdict.outcome.value,
         f"{seconds(times.detect_s)} / {seconds(targets.detect_s)}",
         f"{seconds(times.restore_s)} / {seconds(targets.restore_s)}",
-        "; ".join((*record.verdict.reasons, *clean_up)),
+        reasons[: REASONS_CHARACTERS_MAX - 1] + "…" if _is_long(record) else reasons,
     )
+
+
+def _reasons(record: Record) -> str:
+    clean_up = (f"clean-up failed: {record.clean_up_failed}",) if record.clean_up_failed else ()
+    return "; ".join((*record.verdict.reasons, *clean_up))
+
+
+def _is_long(record: Record) -> bool:
+    """Whether the reasons do not fit the table, so that they are told in full below it."""
+    return len(_reasons(record)) > REASONS_CHARACTERS_MAX
 
 
 def _waiting(records: Sequence[Record]) -> str:

@@ -38,6 +38,8 @@ class Record:
     """Versions, commit, machine: what a reader needs to run it again."""
     start_up_s: Mapping[str, float] = field(default_factory=dict)
     """Real seconds until each service was healthy."""
+    healthy_real_s: float = 0.0
+    """Real seconds from nothing to a healthy stack."""
     waited_real_s: float = 0.0
     """Real seconds of the run that rule windows and holds made unavoidable."""
     clean_up_failed: str = ""

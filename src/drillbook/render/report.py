@@ -82,4 +82,5 @@ def _seen(event: Event) -> str:
 def _environment(record: Record) -> str:
     started = ", ".join(f"{name} {took:.1f} s" for name, took in record.start_up_s.items())
     facts = [*record.environment.items(), ("backend", record.backend), ("services healthy after", started)]
+    facts.append(("stack healthy after", f"{record.healthy_real_s:.1f} s"))
     return table(("what", "value"), [(name, value) for name, value in facts])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -140,22 +140,26 @@ class Attempt:
 
 def refusal(step: Step, stack: Stack) -> Result | None:
     """Why a step may not run at all, or None."""
+    return next(_refusals(step, stack), None)
+
+
+def _refusals(step: Step, stack: Stack) -> Iterator[Result]:
+    """Every reason against running a step, the first of which is told."""
     if step.skip:
-        return Result(state=State.SKIPPED, seen=step.skip)
+        yield Result(state=State.SKIPPED, seen=step.skip)
     if step.run in {RunMode.MANUAL, RunMode.NEVER}:
-        return Result(state=State.SKIPPED, seen=f"run={step.run}")
+        yield Result(state=State.SKIPPED, seen=f"run={step.run}")
     if step.language not in languages.EXECUTABLE:
-        return Result(state=State.NOT_EXECUTABLE, seen=f'"{step.language}" cannot be executed')
+        yield Result(state=State.NOT_EXECUTABLE, seen=f'"{step.language}" cannot be executed')
     names = [service.name for service in stack] if step.on else []
     if step.on and step.on not in names:
-        return Result(state=State.CONFIG_ERROR, seen=f"on={step.on}: no such service. Known: {', '.join(names)}")
+        yield Result(state=State.CONFIG_ERROR, seen=f"on={step.on}: no such service. Known: {', '.join(names)}")
     if not stack.disposable and (step.run is RunMode.CONFIRM or step.risk is Risk.DESTRUCTIVE):
         why = "run=confirm" if step.run is RunMode.CONFIRM else "risk=destructive"
-        return Result(state=State.DENIED, seen=f"{why}, and the stack is not disposable")
+        yield Result(state=State.DENIED, seen=f"{why}, and the stack is not disposable")
     unbound = [placeholder.text for placeholder in step.placeholders if not placeholder.bindable]
     if unbound:
-        return Result(state=State.NOT_EXECUTABLE, seen=f"unbound placeholder {', '.join(unbound)}")
-    return None
+        yield Result(state=State.NOT_EXECUTABLE, seen=f"unbound placeholder {', '.join(unbound)}")
 
 
 def begin(step: Step, stack: Stack, *, env: Mapping[str, str]) -> Attempt | Result:

@@ -34,13 +34,7 @@ def met(expect: Expectation, *, status: int, output: str, errors: str) -> Findin
 
 
 def _missed(expect: Expectation, *, status: int, output: str, errors: str) -> Iterator[str]:
-    answer = _STATUS.search(errors) if expect.http is not None else None
-    if answer is not None:  # the answer is what counts: a runbook may expect a 404
-        if int(answer[1]) != expect.http:
-            yield f"HTTP {answer[1]}, expected {expect.http}"
-    elif status != expect.exit_code:
-        last = (errors.strip() or output.strip()).splitlines()
-        yield f"exit {status}" + (f": {last[-1]}" if last else "")
+    yield from _ended(expect, status=status, output=output, errors=errors)
     if expect.contains is not None and expect.contains not in output:
         yield f'the output does not contain "{expect.contains}"'
     if expect.regex is not None and not re.search(expect.regex, output, re.MULTILINE):
@@ -53,8 +47,16 @@ def _missed(expect: Expectation, *, status: int, output: str, errors: str) -> It
             yield f"{rows} rows are not {expect.rows}"
     if expect.json is not None and not _json_holds(output, expect.json):
         yield f"the answer does not hold {expect.json}"
-    if expect.http is not None and answer is None:
-        yield f"HTTP no answer, expected {expect.http}"
+
+
+def _ended(expect: Expectation, *, status: int, output: str, errors: str) -> Iterator[str]:
+    """Another end than expected; where an HTTP status is, it counts instead of the exit: a runbook may expect a 404."""
+    answer = _STATUS.search(errors) if expect.http is not None else None
+    if answer is None and status != expect.exit_code:
+        last = (errors.strip() or output.strip()).splitlines()
+        yield f"exit {status}" + (f": {last[-1]}" if last else "")
+    if expect.http is not None and (answer is None or int(answer[1]) != expect.http):
+        yield f"HTTP {answer[1] if answer else 'no answer'}, expected {expect.http}"
 
 
 def compares(text: str, comparison: str) -> bool:

@@ -21,7 +21,7 @@ def argv(step: Step, env: Mapping[str, str]) -> tuple[str, ...] | None:
     if step.language in SHELLS:
         return (*SHELL, STOP_AT_FAILURE + step.code)
     make = _OTHERS.get(step.language)
-    return make(step, _filled(step.code, env)) if make else None
+    return make(_filled(step.code, env)) if make else None
 
 
 def _filled(code: str, env: Mapping[str, str]) -> str:
@@ -29,16 +29,16 @@ def _filled(code: str, env: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda found: env.get(found[1], found[0]), code)
 
 
-def _sql(step: Step, code: str) -> tuple[str, ...]:
+def _sql(code: str) -> tuple[str, ...]:
     script = STOP_AT_FAILURE + 'code=$1; shift; printf "%s\\n" "$code" | psql "$@"'
     return (*SHELL, script, "psql", code, "-X", "-v", "ON_ERROR_STOP=1", "-A", "-t")
 
 
-def _program(*first: str) -> Callable[[Step, str], tuple[str, ...]]:
-    return lambda _step, code: (sys.executable, *first, code)
+def _program(*first: str) -> Callable[[str], tuple[str, ...]]:
+    return lambda code: (sys.executable, *first, code)
 
 
-_OTHERS: Mapping[str, Callable[[Step, str], tuple[str, ...]]] = {
+_OTHERS: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "sql": _sql,
     "python": _program("-c"),
     "http": _program("-m", "drillbook.shell.http"),
