@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from drillbook.engine.steps import values_of
+from drillbook.engine.steps import bound, values_of
 from drillbook.errors import ProjectError
 from drillbook.model.runbook import Expectation, Input, Placeholder, Risk, Role, RunMode
 from drillbook.model.timeline import Event, Kind
@@ -187,3 +190,31 @@ class TestInputs:
     def test_allowed_values_pass(self) -> None:
         book = runbook(inputs=(Input(name="N", pattern="[a-z]+", choices=("low", "high")),))
         assert values_of(book, {"N": "low"})["N"] == "low"
+
+
+def test_a_placeholder_that_the_drill_binds_is_filled_in_and_quoted() -> None:
+    blank = Placeholder(line=3, text="<service name>", name="service name", bindable=False)
+    shell = Placeholder(line=3, text="$HOME", name="HOME", bindable=True)
+    given = step(Role.ACT, "restart <service name> $HOME", placeholders=(blank, shell))
+    filled = bound(given, {"<service name>": "a b", "HOME": "never"})
+    assert (filled.code, filled.placeholders) == ("restart 'a b' $HOME", (shell,))
+    assert bound(given, {}).placeholders == (blank, shell)
+
+
+def test_secrets_are_masked_in_whatever_a_step_prints() -> None:
+    made = story(leak=Reply(output="token s3cr3t-token\n", errors="s3cr3t-token again\n"))
+    made.book = replace(made.book, inputs=(Input(name="TOKEN", secret=True),))
+    made.bind = {"TOKEN": "s3cr3t-token"}
+    made.steps().take(act("leak"), role=Role.ACT)
+    assert results(made)[0].facts["seen"] == "token ***"
+    assert "s3cr3t" not in "".join(text for _, text in made.logs)
+
+
+def test_lines_in_the_output_file_are_variables_of_later_steps(tmp_path: Path) -> None:
+    made = story()
+    made.stack.logs = tmp_path
+    made.replies["note"] = Reply(act=lambda: (tmp_path / ".step-output").write_text("PID=17\nnot a line\n"))
+    taken = made.steps()
+    taken.take(act("note"), role=Role.ACT)
+    assert taken.values["PID"] == "17"
+    assert not (tmp_path / ".step-output").exists()

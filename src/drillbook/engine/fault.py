@@ -25,6 +25,7 @@ class Fault:
     _generator: GeneratorType[Any, Any, Any] | None = None
     _thread: threading.Thread | None = None
     _problem: list[BaseException] = field(default_factory=list)
+    """What was raised in the thread, until `settle` raises it in the loop's own."""
 
     @property
     def name(self) -> str:
@@ -97,7 +98,7 @@ class Fault:
         def run() -> None:
             try:
                 work()
-            except BaseException as error:  # noqa: BLE001 -- as follows  # shape: broad-except -- re-raised by `settle`, in the loop's own thread
+            except BaseException as error:  # noqa: BLE001 -- as follows  # shape: broad-except -- re-raised by `settle`
                 self._problem.append(error)
 
         self._thread = threading.Thread(target=run, name=f"scenario {self.name}", daemon=True)

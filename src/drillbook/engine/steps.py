@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from drillbook.engine.loop import Loop
 from drillbook.errors import ProjectError
@@ -18,6 +20,11 @@ from drillbook.shell.attempt import Attempt, Result, State
 KeepLog = Callable[[str, str], None]
 """Keeps the output of a step: its name, its text."""
 
+OUTPUT_FILE = "DRILL_OUTPUT"
+"""The variable that names the file to which a step may append ``KEY=VALUE`` lines for those after it."""
+MASK = "***"
+SECRET_CHARACTERS_MIN = 4
+"""A shorter value would mask half of every text."""
 RISE_S = 60.0
 """Real seconds beyond a step's own time limits after which the loop stops waiting for it."""
 
@@ -48,6 +55,18 @@ def values_of(runbook: Runbook, bind: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
+def bound(step: Step, bind: Mapping[str, str]) -> Step:
+    """The step with the placeholders filled in that the drill binds, by their text or their name."""
+    code, left = step.code, []
+    for placeholder in step.placeholders:
+        value = bind.get(placeholder.text, bind.get(placeholder.name))
+        if placeholder.bindable or value is None:
+            left.append(placeholder)
+        else:
+            code = code.replace(placeholder.text, shlex.quote(value))
+    return replace(step, code=code, placeholders=tuple(left))
+
+
 @dataclass(slots=True)
 class Steps:
     """The steps taken in one run."""
@@ -76,12 +95,13 @@ class Steps:
     def take(self, step: Step, *, role: Role) -> State:
         """Take one step and write what became of it."""
         name = step.name or f"line-{step.line}"
-        self.loop.say(Kind.STEP, name, state="started", role=role.value, line=step.line, code=step.code)
+        step = bound(step, self.drill.bind)
+        self.loop.say(Kind.STEP, name, state="started", role=role.value, line=step.line, code=self._masked(step.code))
         result = self._result(step)
         self.results[name] = result.state
-        if step.capture and result.state is State.PASSED:
-            self.values[step.capture] = result.output.strip()
-        self.keep(name, f"$ {step.code}\n{result.output}{result.errors}")
+        if result.state is State.PASSED:
+            self.values |= self._captured(step, result)
+        self.keep(name, self._masked(f"$ {step.code}\n{result.output}{result.errors}"))
         self.loop.say(
             Kind.STEP,
             name,
@@ -89,15 +109,39 @@ class Steps:
             role=role.value,
             line=step.line,
             real_s=round(result.real_s, 3),
-            seen=result.seen,
+            seen=self._masked(result.seen),
         )
         return result.state
+
+    def _captured(self, step: Step, result: Result) -> dict[str, str]:
+        """What a step leaves to those after it: its output by name, and the lines that it wrote to the output file."""
+        captured = {step.capture: result.output.strip()} if step.capture else {}
+        if self._output_file.is_file():
+            lines = self._output_file.read_text(encoding="utf-8", errors="replace").splitlines()
+            captured |= dict(line.split("=", 1) for line in lines if "=" in line)
+            self._output_file.unlink()
+        return captured
+
+    @property
+    def _output_file(self) -> Path:
+        return self.stack.logs.absolute() / ".step-output"
+
+    def _masked(self, text: str) -> str:
+        """Text without the values of secrets, whatever a step may print."""
+        spec, inputs = self.stack.spec, self.drill.runbook.inputs
+        secrets = {spec.app.password, spec.admin.password}
+        secrets |= {self.values.get(wanted.name, "") for wanted in inputs if wanted.secret}
+        for secret in sorted(secrets, key=len, reverse=True):
+            text = text.replace(secret, MASK) if len(secret) >= SECRET_CHARACTERS_MIN else text
+        return text
 
     def _result(self, step: Step) -> Result:
         blocked = [name for name in step.needs if self.results.get(name) is not State.PASSED]
         if blocked:
             return Result(state=State.BLOCKED, seen=f"needs {', '.join(blocked)}")
-        begun = attempt.begin(step, self.stack, env={**self.stack.environment, **self.values})
+        variables = {name: value for name, value in self.values.items() if name.isidentifier()}
+        env = {**self.stack.environment, OUTPUT_FILE: str(self._output_file), **variables}
+        begun = attempt.begin(step, self.stack, env=env)
         if isinstance(begun, Result):
             return begun
         return self._watch(begun, step)
