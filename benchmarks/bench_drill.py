@@ -77,7 +77,9 @@ class Noted(SampleStore):
         self.value = 0.0
         self.rose_s: list[float] = []
 
-    def append(self, labels: Mapping[str, str], at_s: float, value: float) -> bool:  # noqa: PLR0917 -- as its base has it
+    def append(  # noqa: PLR0917 -- as follows  # shape: parameters -- as its base has it
+        self, labels: Mapping[str, str], at_s: float, value: float
+    ) -> bool:
         """Store, and note."""
         if labels["__name__"] == "flipped":
             if value > self.value:

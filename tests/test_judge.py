@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drillbook.judge import judge, measure, waited_s
@@ -124,12 +126,38 @@ def test_any_of_the_runbooks_alerts_detects() -> None:
     assert judge(made(), case(alerts=("Slow", "Down"))).outcome is Outcome.PASSED
 
 
+def paged(url: str, *, runbook_id: str = "") -> Outcome:
+    fire = event(220, Kind.ALERT, "Down", "firing", runbook_url=url)
+    return judge(made(fire=fire), replace(case(), runbook_id=runbook_id)).outcome
+
+
 @pytest.mark.parametrize(
     "url",
-    [URL, f"{URL}#diagnosis", f"{URL}?plain=1", "outage.md", "https://wiki.example/outage", "/runbooks/outage.md?a#b"],
+    [
+        URL,
+        f"{URL}#diagnosis",
+        f"{URL}?plain=1",
+        "outage.md",
+        "https://wiki.example/outage",
+        "/runbooks/outage.md?a#b",
+        "https://site.example/outage/",
+        "https://site.example/outage/?print=1#top",
+        "https://site.example/runbooks/outage.html",
+    ],
 )
 def test_a_page_that_leads_to_the_runbook_is_fine(url: str) -> None:
-    assert judge(made(fire=event(220, Kind.ALERT, "Down", "firing", runbook_url=url)), case()).outcome is Outcome.PASSED
+    assert paged(url) is Outcome.PASSED
+
+
+@pytest.mark.parametrize("url", ["https://wiki.example/RB-7", "https://wiki.example/RB-7/", "https://x/RB-7.html"])
+def test_a_page_may_lead_to_the_runbook_by_its_id(url: str) -> None:
+    assert paged(url, runbook_id="RB-7") is Outcome.PASSED
+    assert paged(url) is Outcome.FAILED
+
+
+@pytest.mark.parametrize("url", ["https://wiki.example/", "https://x/outage/edit", "https://x/?page=outage", "/"])
+def test_a_page_that_names_the_runbook_elsewhere_than_at_its_end_leads_elsewhere(url: str) -> None:
+    assert paged(url) is Outcome.FAILED
 
 
 def test_a_page_without_address_leads_nowhere() -> None:

@@ -207,11 +207,17 @@ def _led_here(hearing: Hearing) -> Ruling:
     url = str(fire.facts.get("runbook_url", "")) if fire and hearing.case.alerts else ""
     if not hearing.case.alerts or fire is None:
         return
-    wanted = hearing.case.runbook.rsplit("/", 1)[-1]
     if not url:
         yield f"the page leads nowhere: {fire.name} has no runbook_url"
-    elif url.partition("#")[0].partition("?")[0].rsplit("/", 1)[-1] not in {wanted, wanted.removesuffix(".md")}:
+    elif _page(url) not in {_page(hearing.case.runbook), hearing.case.runbook_id} - {""}:
+        wanted = hearing.case.runbook.rpartition("/")[2]
         yield f"the page leads elsewhere: the runbook_url of {fire.name} is {url}, not {wanted}"
+
+
+def _page(url: str) -> str:
+    """What a URL calls the page: the last element of its path, as a file of the repository or of a published site."""
+    path = url.partition("#")[0].partition("?")[0]
+    return path.rstrip("/").rpartition("/")[2].removesuffix(".md").removesuffix(".html")
 
 
 _FINE = frozenset({"started", "passed", "warned", "skipped"})

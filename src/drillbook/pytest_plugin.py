@@ -1,6 +1,7 @@
 """The pytest plugin: the fixture `drill` and the options `--drill-*`.
 
-Loaded in every pytest run of every environment that has Drillbook, so it imports nothing until a drill or lint is asked for.
+Loaded in every pytest run of every environment that has Drillbook, so it imports nothing until drills or lint are
+asked for.
 """
 
 from __future__ import annotations

@@ -119,8 +119,7 @@ def run_drill(project: Project, drill: Drill, *, options: Options, progress: Pro
         healthy_real_s=round(current.healthy_real_s, 3),
         clean_up_failed=records.clean_up_of(timeline),
     )
-    records.write(record, folder)
-    (folder / "report.md").write_text(render.report(record), encoding="utf-8")
+    current.keeper.conclude(record, render.report(record))
     return record, folder
 
 

@@ -43,7 +43,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     [
         ("[tool.drillbook", "this is not TOML"),
         ("[tool]\ndrillbook = 3", r"\[tool.drillbook\] is not a table"),
-        ("[tool.drillbook]\nspeed = 3", r'has the unknown key "speed". Known: drills, samples-per-real-s, stack'),
+        ("[tool.drillbook]\nspeed = 3", r'has the unknown key "speed". Known: drills, lint, samples-per-real-s, stack'),
         ("[tool.drillbook]\ntime-scale = 0", "time-scale is 0. Write a number over 0 and up to 3600"),
         ("[tool.drillbook]\ntime-scale = true", "time-scale is True"),
         ('[tool.drillbook]\ntime-scale = "60"', "time-scale is '60'"),

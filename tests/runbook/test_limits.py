@@ -113,12 +113,19 @@ HOSTILE = {
 }
 
 
+ATTEMPTS_MAX = 3
+"""A busy machine may spoil a measurement; what costs four times as much spoils all of them."""
+
+
+def _about_twice(text):
+    return _seconds(text * 2) < 3.2 * _seconds(text) + 0.05
+
+
 @pytest.mark.parametrize("shape", HOSTILE)
 def test_twice_the_text_costs_about_twice_the_time(shape):
     unit = HOSTILE[shape]
     count = 40_000 // len(unit)
-    once_s, twice_s = _seconds(unit * count), _seconds(unit * count * 2)
-    assert twice_s < 3.2 * once_s + 0.05
+    assert any(_about_twice(unit * count) for _ in range(ATTEMPTS_MAX))
 
 
 @pytest.mark.parametrize("unit", ["a", "[", "`", "*", "<", "$", "{", "> 5 ", "word ", "<x>", "| ", "_a"])

@@ -88,6 +88,20 @@ def test_the_status_of_an_answer(errors: str, missed: str) -> None:
     assert seen(errors=errors, http=200) == missed
 
 
+def test_an_answer_that_is_expected_passes_whatever_its_exit_status() -> None:
+    assert seen("gone", "HTTP 404\n", status=1, http=404) == ""
+    assert seen("gone", "HTTP 500\n", status=1, http=404) == "HTTP 500, expected 404"
+    assert seen("gone", "HTTP 404\n", status=1, http=404, contains="found") == 'the output does not contain "found"'
+
+
+def test_an_error_of_the_server_fails_a_step_that_expects_nothing_of_it() -> None:
+    assert seen("sorry", "HTTP 503\n", status=1) == "exit 1: HTTP 503"
+
+
+def test_without_an_answer_the_reason_is_said() -> None:
+    assert seen(errors="GET http://x/: refused\n", status=1, http=200) == "exit 1: GET http://x/: refused"
+
+
 @pytest.mark.parametrize(
     ("text", "comparison", "holds"),
     [

@@ -59,8 +59,8 @@ def test_a_whole_address_goes_there(
     assert said(f"DELETE {url}/x", capsysbinary)[1] == "DELETE /x - "
 
 
-def test_an_error_of_the_server_is_an_answer(url: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert said("GET /down", capsysbinary) == (0, "GET /down - ", "HTTP 503\n")
+def test_an_error_of_the_server_is_an_answer_that_fails(url: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert said("GET /down", capsysbinary) == (1, "GET /down - ", "HTTP 503\n")
 
 
 def test_no_answer_fails(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> None:

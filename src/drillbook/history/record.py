@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from drillbook import timeline as timelines
-from drillbook.errors import ProjectError
+from drillbook.errors import EnvironmentBrokenError, ProjectError
 from drillbook.model.drill import Arm, Targets
 from drillbook.model.timeline import Case, Event, Kind, Outcome, Timeline, Times, Verdict
 
 RECORD = "record.json"
 TIMELINE = "timeline.jsonl"
+REPORT = "report.md"
 LOGS = "logs"
 VERSION = 1
 
@@ -103,23 +105,41 @@ def _made(data: dict[str, Any], timeline: Timeline) -> Record:
     )
 
 
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise EnvironmentBrokenError(
+            f"{folder} cannot be written: {error.strerror}. Make room, or allow it."
+        ) from error
+
+
 class Keeper:
-    """Writes a run's folder while the run goes on."""
+    """Writes a run's folder while the run goes on; every method raises EnvironmentBrokenError where it cannot."""
 
     def __init__(self, folder: Path) -> None:
         """Use a folder that is the run's own."""
         self.folder = folder
-        (folder / LOGS).mkdir(parents=True, exist_ok=True)
-        self._timeline = (folder / TIMELINE).open("a", encoding="utf-8", buffering=1)
+        with _writing(folder):
+            (folder / LOGS).mkdir(parents=True, exist_ok=True)
+            self._timeline = (folder / TIMELINE).open("a", encoding="utf-8", buffering=1)
 
     def event(self, event: Event) -> None:
         """Append one event to the timeline."""
-        self._timeline.write(timelines.as_line(event))
+        with _writing(self.folder):
+            self._timeline.write(timelines.as_line(event))
 
     def log(self, name: str, text: str) -> None:
         """Append the output of a step to its log."""
-        with (self.folder / LOGS / f"step-{name}.log").open("a", encoding="utf-8") as file:
+        with _writing(self.folder), (self.folder / LOGS / f"step-{name}.log").open("a", encoding="utf-8") as file:
             file.write(text)
+
+    def conclude(self, record: Record, report: str) -> None:
+        """Write the record and its report, when the run is over."""
+        with _writing(self.folder):
+            write(record, self.folder)
+            (self.folder / REPORT).write_text(report, encoding="utf-8")
 
     def close(self) -> None:
         """Close the timeline."""

@@ -131,6 +131,8 @@ class Case:
     """The runbook's own alerts; none: its symptom checks detect."""
     runbook: str
     """The path of the runbook."""
+    runbook_id: str = ""
+    """What the runbook calls itself; a page may lead to it by this name too."""
     error_s: float = 0.0
     """The resolution of the instrument in drill seconds."""
 

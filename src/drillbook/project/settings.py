@@ -36,7 +36,7 @@ class Settings:
     """Drill seconds per real second."""
     samples_per_real_s: float = SAMPLES_PER_REAL_S
     drills: Mapping[str, DrillSettings] = field(default_factory=dict)
-    lint: Timing = Timing()
+    lint: Timing = field(default_factory=Timing)
     """The intervals by which alert rules are judged."""
 
 

@@ -41,7 +41,7 @@ STEPS_MAX = 50_000
 """Steps of all subqueries in one evaluation together."""
 
 
-def evaluate(  # shape: parameters -- what, over what and when are read in this order everywhere
+def evaluate(  # noqa: PLR0917 -- as follows  # shape: parameters -- what, over what and when are read in this order everywhere
     expression: Expression, store: SampleStore, at_s: float, *, subquery_step_s: float = SUBQUERY_STEP_S
 ) -> Value:
     """The value of an expression over the samples known at a time.

@@ -108,7 +108,7 @@ class SampleStore:
         """How many samples were not stored, by reason, since the store was made."""
         return Refusals(**self._refused)
 
-    def append(  # shape: parameters -- a sample is what, when and how much, in this order
+    def append(  # noqa: PLR0917 -- as follows  # shape: parameters -- a sample is what, when and how much, in this order
         self, labels: Mapping[str, str], at_s: float, value: float
     ) -> bool:
         """Add one sample; `labels` hold the metric's name as ``__name__``, `at_s` is Unix time.

@@ -87,8 +87,11 @@ def _markdown() -> MarkdownIt:
     return parser
 
 
-def _opaque_html(  # shape: parameters -- the parser calls all its rules with these four by position
-    state: StateBlock, first: int, end: int, silent: bool  # noqa: FBT001 -- as above
+def _opaque_html(  # noqa: PLR0917 -- as follows  # shape: parameters -- the parser calls all its rules with these four by position
+    state: StateBlock,
+    first: int,
+    end: int,
+    silent: bool,  # noqa: FBT001 -- as above
 ) -> bool:
     """A block rule: comments and verbatim elements, whose inside must not be taken for headings or steps.
 

@@ -7,7 +7,6 @@ import shutil
 import signal
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -181,7 +180,7 @@ def test_a_warden_that_is_killed_takes_the_stack_along(make_stack: Any, until: U
     stack = make_stack(plain=plain)
     stack.start("sleeper")
     (process,) = stack["sleeper"].processes()
-    os.kill(first_process(stack), signal.SIGKILL)
+    os.kill(stack.warden_pid, signal.SIGKILL)
     until(lambda: not stack.alive)
     assert process.poll() == -signal.SIGKILL
     with pytest.raises(EnvironmentBrokenError, match="warden"):
@@ -190,12 +189,6 @@ def test_a_warden_that_is_killed_takes_the_stack_along(make_stack: Any, until: U
         end_processes(stack.run_id, own_children=False)
         shutil.rmtree(stack.site.home)
     until(lambda: marked(stack.run_id) == [])
-
-
-def first_process(stack: LocalStack) -> int:
-    """With namespaces the stack's process 1, a child of the process that made them."""
-    pid = stack.warden_pid
-    return pid if stack.plain else int(Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii"))
 
 
 def test_two_stacks_side_by_side_do_not_meet(make_stack: Any, until: Until) -> None:

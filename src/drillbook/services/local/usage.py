@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+GENERATIONS_MAX = 32
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -28,7 +29,7 @@ class Meter:
         owners = {pid: name for name, pids in mains.items() for pid in pids}
         self.resident_bytes, self.processes = dict.fromkeys(mains, 0.0), dict.fromkeys(mains, 0)
         living: dict[int, tuple[str, float]] = {}
-        for pid in _children(self.root, depth_max=2):
+        for pid in _direct(self.root):
             owner = owners.get(_inner_pid(pid))
             if owner is not None:
                 for member in (pid, *_children(pid)):
@@ -49,11 +50,11 @@ class Meter:
         living[pid] = (fields[19], cpu_s)
 
 
-def _children(pid: int, *, depth_max: int = 32) -> list[int]:
-    """All descendants of a process, or those down to a depth."""
+def _children(pid: int) -> list[int]:
+    """All descendants of a process."""
     found: list[int] = []
     level = [pid]
-    for _ in range(depth_max):
+    for _ in range(GENERATIONS_MAX):
         level = [child for parent in level for child in _direct(parent)]
         if not level:
             break

@@ -13,13 +13,12 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from drillbook.services.warden import kernel, marks
 from drillbook.services.warden.keeper import Keeper
 
-UNFURNISHED = 64
-"""Exit status of the first process when the kernel refuses a mount."""
+TOLD_BYTES_MAX = 4096
 
 
 def main(arguments: list[str]) -> int:
@@ -34,25 +33,42 @@ def main(arguments: list[str]) -> int:
 
 
 def _keep_in_namespaces(line: socket.socket, plan: dict[str, Any]) -> str:
-    """Serve from inside new namespaces; returns why that was not possible, or "" when the run is over."""
+    """Serve from inside new namespaces; returns why that was not possible, or "" when the run is over.
+
+    They are entered in a process of their own: there is no way back out of them, and this one must stay able to do
+    without.
+    """
+    told_read, told_write = os.pipe()
+    entering = os.fork()
+    if entering == 0:
+        os.close(told_read)
+        _enter(line, plan, told=told_write)
+    os.close(told_write)
+    os.waitpid(entering, 0)
+    return os.read(told_read, TOLD_BYTES_MAX).decode()
+
+
+def _enter(line: socket.socket, plan: dict[str, Any], *, told: int) -> NoReturn:
+    """Enter the namespaces and begin their first process; says on `told` why that was not possible."""
     uid = kernel.ordinary_uid()
     try:
         kernel.unshare_processes()
     except OSError as error:
-        return str(error)
-    told_read, told_write = os.pipe()
+        os.write(told, str(error).encode())
+        os._exit(0)
+    known_read, known_write = os.pipe()
     first = os.fork()
     if first == 0:
-        os.close(told_read)
-        _be_first(line, plan, uid=uid, told=told_write)
-    os.close(told_write)
-    _, status = os.waitpid(first, 0)
-    if os.waitstatus_to_exitcode(status) == UNFURNISHED:
-        return os.read(told_read, 4096).decode()
-    return ""
+        os.close(known_write)
+        _be_first(line, plan, uid=uid, pid=int(os.read(known_read, TOLD_BYTES_MAX)), told=told)
+    os.write(known_write, str(first).encode())
+    os.close(told)
+    os.waitpid(first, 0)
+    os._exit(0)
 
 
-def _be_first(line: socket.socket, plan: dict[str, Any], *, uid: int, told: int) -> None:
+def _be_first(line: socket.socket, plan: dict[str, Any], *, uid: int, pid: int, told: int) -> NoReturn:
+    """Be process 1 of the stack, which the host knows as `pid`."""
     room = kernel.Room(
         home=Path(plan["home"]),
         writable=tuple(map(Path, plan["writable"])),
@@ -64,9 +80,9 @@ def _be_first(line: socket.socket, plan: dict[str, Any], *, uid: int, told: int)
         kernel.become_ordinary(uid)
     except OSError as error:
         os.write(told, str(error).encode())
-        os._exit(UNFURNISHED)
+        os._exit(0)
     os.close(told)
-    _ready(line, why="")
+    _ready(line, why="", pid=pid)
     Keeper(line).serve()
     os._exit(0)
 
@@ -78,7 +94,7 @@ def _keep_plainly(line: socket.socket, plan: dict[str, Any], *, why: str) -> Non
         (home / folder).mkdir(parents=True, exist_ok=True)
     refused = _leave_root(home, plan) if os.geteuid() == 0 else ""
     kernel.adopt_orphans()
-    _ready(line, why=why, refused=refused)
+    _ready(line, why=why, pid=os.getpid(), refused=refused)
     try:
         Keeper(line).serve()
     finally:  # no kernel does it here, however the keeper ended
@@ -102,8 +118,8 @@ def _leave_root(home: Path, plan: dict[str, Any]) -> str:
     return ""
 
 
-def _ready(line: socket.socket, *, why: str, refused: str = "") -> None:
-    line.sendall(json.dumps({"ready": why, "refused": refused}).encode() + b"\n")
+def _ready(line: socket.socket, *, why: str, pid: int, refused: str = "") -> None:
+    line.sendall(json.dumps({"ready": why, "pid": pid, "refused": refused}).encode() + b"\n")
 
 
 if __name__ == "__main__":

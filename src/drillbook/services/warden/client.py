@@ -77,12 +77,14 @@ class Warden:
     """A running warden.
 
     Attributes:
+        pid: the first process of the stack as the host sees it; 0 before it is started.
         plain: why there are no namespaces; "" if there are.
     """
 
     def __init__(self, plan: Plan, *, log: Path) -> None:
         """Prepare a warden; `start` starts it."""
         self.plain = ""
+        self.pid = 0
         self._plan = plan
         self._log = log
         self._wards: dict[int, Ward] = {}
@@ -116,12 +118,7 @@ class Warden:
         answer = self._answer(READY_WITHIN_S)
         if answer["refused"]:
             raise EnvironmentBrokenError(f"--plain: {answer['refused']}")
-        self.plain = answer["ready"]
-
-    @property
-    def pid(self) -> int:
-        """Its first process as the host sees it; 0 before it is started."""
-        return self._process.pid if self._process else 0
+        self.plain, self.pid = answer["ready"], answer["pid"]
 
     @property
     def alive(self) -> bool:

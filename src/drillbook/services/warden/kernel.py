@@ -112,8 +112,8 @@ def furnish(room: Room, *, uid: int) -> None:
         _tmpfs(scratch, size_bytes=SCRATCH_BYTES, mode="1777")
     for path, handle in kept.items():
         _make_mount_point(path, handle)
-        _mount(f"/proc/self/fd/{handle}", path, flags=MS_BIND)
-        _set_mount(path, readonly=path not in room.writable)
+        _mount(f"/proc/self/fd/{handle}", path, flags=MS_BIND | MS_REC)
+        _set_mount(path, readonly=path not in room.writable, recursive=True)
         os.close(handle)
     for path in room.writable:
         if path not in kept:
