@@ -17,7 +17,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the `drillbook` command ends with (DESIGN: exit codes)."""
+    """What the `drillbook` command ends with, one number for each kind of outcome."""
 
     PASSED = 0
     FAILED = 1

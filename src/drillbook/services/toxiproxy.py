@@ -21,7 +21,7 @@ _one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toxic:
-    """A condition put on a proxy's connections (TOXIPROXY's own terms and units)."""
+    """A condition put on a proxy's connections, in the terms and units of Toxiproxy's API."""
 
     name: str
     type: str

@@ -23,7 +23,7 @@ END_WITHIN_S = 0.5
 
 
 class State(StrEnum):
-    """How a step ended (RUNBOOKS: step results)."""
+    """How a step ended; docs/reference/records.md lists what each state means."""
 
     PASSED = "passed"
     FAILED = "failed"
