@@ -115,7 +115,7 @@ def layers(source: Source) -> Iterator[tuple[int, str]]:
     _, _, inside = source.module.partition(".")
     own = inside.partition(".")[0] or ROOT
     if own not in ROW:
-        yield 1, f"{own} has no row. Give it one in LAYERS of tests/shape_imports.py and in docs/why/0002-one-strict-layer-list.md."
+        yield 1, f"{own} has no row. Give it one in LAYERS of tests/shape_imports.py and in docs/why/0002."
         return
     for each in imports(source):
         if each.top in PROJECT:
