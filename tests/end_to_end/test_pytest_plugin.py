@@ -61,11 +61,8 @@ def test_a_drill_that_is_not_known_fails_with_the_known_ones(shop):
     assert 'Did you mean "disk-full"?' in ended.stdout
 
 
-@pytest.mark.parametrize(
-    ("option", "said"), [("--drill-arm=nobody", "--drill-arm"), ("--drill-stack=moon", "--stack: ")]
-)
-def test_a_wrong_option_is_named_with_the_allowed_values(shop, option, said):
-    ended = pytest_in(shop, option, "-k", "connection")
-    assert ended.returncode == 1
-    assert said in ended.stdout
-    assert "Choose one of: " in ended.stdout
+@pytest.mark.parametrize("option", ["--drill-arm", "--drill-stack"])
+def test_a_wrong_option_is_named_with_the_allowed_values_before_any_test_runs(shop, option):
+    ended = pytest_in(shop, f"{option}=moon", "-k", "connection")
+    assert ended.returncode == pytest.ExitCode.USAGE_ERROR
+    assert f"argument {option}: invalid choice: 'moon'" in ended.stderr
