@@ -144,6 +144,8 @@ def _redis(service: ServiceSpec, site: Site) -> tuple[str, ...]:
         "dir": str(site.data(service)),
         "save": "",
         "daemonize": "no",
+        # A title would be written over the environment, and with it over the mark by which `recover` finds the process.
+        "set-proc-title": "no",
         **service.settings,
     }
     options = [word for name, value in settings.items() for word in (f"--{name}", value)]
