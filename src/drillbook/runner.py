@@ -21,7 +21,7 @@ from drillbook.engine.run import Bench, run
 from drillbook.engine.steps import values_of
 from drillbook.errors import EnvironmentBrokenError
 from drillbook.history import record as records
-from drillbook.history.record import Keeper, Record
+from drillbook.history.record import RUNS, Keeper, Record
 from drillbook.interruption import Interruption
 from drillbook.model.drill import Arm, Drill
 from drillbook.model.timeline import Case, Event, Kind, Timeline
@@ -31,7 +31,6 @@ from drillbook.responder import Automatic, Nobody
 from drillbook.services.compose import server, tools
 from drillbook.services.local.stack import LocalStack, Place
 
-RUNS = Path("reports") / "runs"
 GIT_WITHIN_S = 5.0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from drillbook import project
 from drillbook.errors import ExitCode
-from drillbook.runner import RUNS
+from drillbook.history.record import RUNS
 from drillbook.services import recovery
 
 EXAMPLES = """example:

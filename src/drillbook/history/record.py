@@ -15,6 +15,8 @@ from drillbook.errors import EnvironmentBrokenError, ProjectError
 from drillbook.model.drill import Arm, Targets
 from drillbook.model.timeline import Case, Event, Kind, Outcome, Timeline, Times, Verdict
 
+RUNS = Path("reports") / "runs"
+"""Where the folders of all runs are, in a project."""
 RECORD = "record.json"
 TIMELINE = "timeline.jsonl"
 REPORT = "report.md"

@@ -9,13 +9,12 @@ from pathlib import Path
 
 from drillbook.errors import ProjectError
 from drillbook.history import record as records
+from drillbook.history.record import RUNS
 from drillbook.lint.context import Context
 from drillbook.model.drill import Arm
 from drillbook.model.timeline import Outcome
 from drillbook.project.project import Project
 
-RUNS = "reports/runs"
-"""Where the runner keeps records, in the project."""
 RECORDS_MAX = 2_000
 """Of more runs only the newest are looked at."""
 

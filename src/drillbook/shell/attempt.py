@@ -54,7 +54,6 @@ class Attempt:
     step: Step
     stack: Stack
     env: Mapping[str, str]
-    _tries: int = 0
     _whole: Deadline = field(init=False)
     _current: Deadline = field(init=False)
     _pause: Deadline | None = None
@@ -70,7 +69,6 @@ class Attempt:
         argv = languages.argv(self.step, self.env)
         if argv is None:
             raise ValueError(self.step.language)
-        self._tries += 1
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 -- lives as long as the attempt, see close
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 -- as above
         self._current, self._pause = Deadline(self.step.timeout_s), None
