@@ -92,8 +92,3 @@ def _is_command(language: str, rest: str, *, known: bool) -> bool:
 
 def _looks_run(words: str) -> bool:
     return _COMMAND_SIGNS.search(words) is not None or words == words.lower()
-
-
-def command_on_line(code: str, command: str) -> str:
-    """The code of a block whose first command stands on its info string."""
-    return f"{command}\n{code}" if code.strip() else command
